@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Taskue;
+
+/// <summary>Reads the stored arguments one after another, straight into typed values.</summary>
+internal ref struct ArgumentReader
+{
+    private const int LongestQuote = 60;
+
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly Invoker _invoker;
+    private Utf8JsonReader _reader;
+    private int _count;
+
+    /// <exception cref="ArgumentMismatchException">It is no JSON array.</exception>
+    public ArgumentReader(ReadOnlySpan<byte> json, Invoker invoker)
+    {
+        _json = json;
+        _invoker = invoker;
+        // The writer counts its 64 levels without the array around the arguments.
+        _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
+        if (!Step() || _reader.TokenType != JsonTokenType.StartArray)
+            throw new ArgumentMismatchException($"The stored arguments of {invoker.Name} are no JSON array: {Quote(json)}.");
+    }
+
+    /// <summary>Reads the next argument.</summary>
+    /// <exception cref="ArgumentMismatchException">There is none, or it is not a <typeparamref name="T"/>.</exception>
+    public static T Read<T>(ref ArgumentReader arguments, ParameterSlot<T> slot)
+    {
+        arguments._count++;
+        if (!arguments.Step() || arguments._reader.TokenType == JsonTokenType.EndArray)
+        {
+            throw new ArgumentMismatchException(
+                $"{arguments._invoker.Name} takes {arguments._invoker.StoredParameters} stored arguments, but {arguments._count - 1} are stored: '{slot.Name}' ({TypeText.Of(typeof(T))}) is missing.");
+        }
+
+        var start = (int)arguments._reader.TokenStartIndex;
+        try
+        {
+            return JsonSerializer.Deserialize(ref arguments._reader, slot.Json)!;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        {
+            throw new ArgumentMismatchException(
+                $"Argument {arguments._count} of {arguments._invoker.Name}, '{slot.Name}', should be {TypeText.Of(typeof(T))}, but {Quote(arguments.ElementAt(start))} is stored. {Reason(e)}".TrimEnd(),
+                e);
+        }
+    }
+
+    /// <exception cref="ArgumentMismatchException">More follows.</exception>
+    public static void End(ref ArgumentReader arguments)
+    {
+        if (!arguments.Step() || arguments._reader.TokenType != JsonTokenType.EndArray)
+        {
+            throw new ArgumentMismatchException(
+                $"{arguments._invoker.Name} takes {arguments._invoker.StoredParameters} stored arguments, but more are stored: {Quote(arguments.ElementAt((int)arguments._reader.TokenStartIndex))}.");
+        }
+
+        if (arguments.Step())
+            throw new ArgumentMismatchException($"Something follows the stored arguments of {arguments._invoker.Name}.");
+    }
+
+    private bool Step()
+    {
+        try
+        {
+            return _reader.Read();
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentMismatchException($"The stored arguments of {_invoker.Name} are damaged: {e.Message}", e);
+        }
+    }
+
+    private readonly ReadOnlySpan<byte> ElementAt(int start)
+    {
+        var rest = _json[start..];
+        try
+        {
+            var reader = new Utf8JsonReader(rest, new JsonReaderOptions { MaxDepth = 128, AllowMultipleValues = true });
+            return reader.Read() && reader.TrySkip() ? rest[..(int)reader.BytesConsumed] : rest;
+        }
+        catch (JsonException)
+        {
+            return rest;
+        }
+    }
+
+    private static string Quote(ReadOnlySpan<byte> json)
+    {
+        var text = Encoding.UTF8.GetString(json.Length > 4 * LongestQuote ? json[..(4 * LongestQuote)] : json);
+        return text.Length > LongestQuote ? text[..LongestQuote] + "…" : text.Length == 0 ? "nothing" : text;
+    }
+
+    // The serializer's path begins at this argument. Its message says more than ours only where something inside is wrong.
+    private static string Reason(Exception e)
+    {
+        var cut = e.Message.IndexOf(" Path: $", StringComparison.Ordinal);
+        var message = cut > 0 ? e.Message[..cut] : e.Message;
+        if (e is JsonException { Path: { Length: > 1 } path })
+            return $"At {path}: {message}";
+        return message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "" : message;
+    }
+}
+
+/// <summary>What the reading of one parameter needs.</summary>
+/// <param name="Name">The parameter's name.</param>
+/// <param name="Json">Its contract.</param>
+internal sealed record ParameterSlot<T>(string Name, JsonTypeInfo<T> Json);

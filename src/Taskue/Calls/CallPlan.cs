@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Taskue;
+
+/// <summary>What is known of a method after its first call: its text, and how each parameter is written. Made once a method.</summary>
+internal sealed class CallPlan
+{
+    private static readonly ConcurrentDictionary<(MethodInfo Method, Type? Service), CallPlan> Known = new();
+
+    private CallPlan(MethodInfo method, Type? service)
+    {
+        Name = CallShape.Name(method);
+        CallShape.Check(method);
+        if (service is not null)
+            TypeArgumentCheck.Check(method, service);
+        var parameters = method.GetParameters();
+        Parameters = new ParameterPlan[parameters.Length];
+        for (var i = 0; i < parameters.Length; i++)
+            Parameters[i] = new ParameterPlan(parameters[i], Name);
+        ResultCheck.Check(method, Name);
+        Method = MethodName.Format(method, service);
+        CheckThatItIsFoundAgain(method, service);
+    }
+
+    /// <summary>The method's stored text.</summary>
+    public string Method { get; }
+
+    /// <summary>Type and method, for messages.</summary>
+    public string Name { get; }
+
+    public ParameterPlan[] Parameters { get; }
+
+    /// <exception cref="ArgumentException">The method cannot be called by a task, whatever its arguments.</exception>
+    public static CallPlan For(MethodInfo method, Type? service) =>
+        Known.TryGetValue((method, service), out var plan)
+            ? plan
+            : Known.GetOrAdd((method, service), static key => new CallPlan(key.Method, key.Service));
+
+    // Overloads that differ only in what the text leaves out (the assembly of a parameter's type, the return type) would run each other.
+    private void CheckThatItIsFoundAgain(MethodInfo method, Type? service)
+    {
+        var found = MethodSearch.Find(service ?? method.DeclaringType!, method.Name, method.IsGenericMethod ? method.GetGenericArguments().Length : 0,
+            MethodName.Parameters(method), isStatic: service is null, out var count);
+        if (count == 1 && found is not null)
+            return;
+        throw CallShape.Refuse(
+            $"{Name}{MethodName.Parameters(method)} cannot be told from another method of {TypeText.Of(service ?? method.DeclaringType!)} by name and parameters. Rename one of them.");
+    }
+}

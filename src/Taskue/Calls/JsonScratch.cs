@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Taskue;
+
+/// <summary>A buffer and a writer kept for each thread, so that writing a call allocates nothing but its bytes.</summary>
+internal sealed class JsonScratch
+{
+    // Not HTML-safe: what is stored is data, and whoever shows it in a page escapes it there. It halves text outside ASCII.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int LargestKept = 64 * 1024;
+
+    [ThreadStatic]
+    private static JsonScratch? _kept;
+
+    private JsonScratch()
+    {
+        Buffer = new ArrayBufferWriter<byte>(512);
+        Writer = new Utf8JsonWriter(Buffer, WriterOptions);
+    }
+
+    public ArrayBufferWriter<byte> Buffer { get; }
+
+    public Utf8JsonWriter Writer { get; }
+
+    /// <summary>Gives this thread's, or a new one while that is in use: a converter may itself write a call.</summary>
+    public static JsonScratch Rent()
+    {
+        var scratch = _kept ?? new JsonScratch();
+        _kept = null;
+        return scratch;
+    }
+
+    public static void Return(JsonScratch scratch)
+    {
+        if (scratch.Buffer.Capacity > LargestKept)
+            return;
+        scratch.Buffer.ResetWrittenCount();
+        scratch.Writer.Reset(scratch.Buffer);
+        _kept = scratch;
+    }
+}

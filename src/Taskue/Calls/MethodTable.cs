@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Taskue;
+
+/// <summary>Finds the method of a stored text among the allowed ones, and keeps the answers. Thread-safe.</summary>
+internal sealed class MethodTable(AllowedMethods allowed)
+{
+    private const int MaxFailures = 1024;
+    private const int MaxFound = 16 * 1024;
+
+    private readonly ConcurrentDictionary<string, MethodLookup> _found = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MethodLookup> _failures = new(StringComparer.Ordinal);
+
+    /// <summary>How many answers other than runnable are kept.</summary>
+    public int KeptFailures => _failures.Count;
+
+    /// <summary>Gives what may be done with a stored method. Nothing is ever loaded because of it.</summary>
+    public MethodLookup Find(string method)
+    {
+        if (_found.TryGetValue(method, out var known) || _failures.TryGetValue(method, out known))
+            return known;
+        var answer = Search(method);
+        var (answers, most) = answer is MethodLookup.Runnable ? (_found, MaxFound) : (_failures, MaxFailures);
+        // Texts come from outside and may be without end. Forgetting all of them costs no more than finding them again.
+        if (answers.Count >= most)
+            answers.Clear();
+        return answers.GetOrAdd(method, answer);
+    }
+
+    private MethodLookup Search(string text)
+    {
+        if (!MethodNameParser.TryParse(text, out var parsed, out var fault))
+            return new MethodLookup.Refused($"'{Cut(text)}' cannot be read as the name of a method: {fault}.");
+        var resolver = new TypeResolver(allowed, parsed.Assembly);
+        var type = resolver.Resolve(parsed.Type);
+        if (type is null)
+            return resolver.Failure!;
+        var arguments = new Type[parsed.TypeArguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (resolver.Resolve(parsed.TypeArguments[i]) is not { } argument)
+                return resolver.Failure!;
+            arguments[i] = argument;
+        }
+
+        var method = MethodSearch.Find(type, parsed.Name, arguments.Length, parsed.Parameters, isStatic: null, out var count);
+        if (method is null)
+            return Missing(type, parsed);
+        if (count > 1)
+            return new MethodLookup.Refused($"'{Cut(text)}' fits {count} methods of {TypeText.Of(type)}. Rename all but one.");
+        return Close(text, type, method, arguments);
+    }
+
+    private MethodLookup Close(string text, Type type, MethodInfo method, Type[] arguments)
+    {
+        if (!allowed.Allows(type, method))
+            return NotAllowed(text, type, method);
+        if (!InvokerBuilder.CanCall(method))
+            return new MethodLookup.Refused($"'{Cut(text)}' cannot be run as a task: it is no ordinary method, or takes what no stored call passes.");
+        try
+        {
+            var closed = arguments.Length > 0 ? method.MakeGenericMethod(arguments) : method;
+            return new MethodLookup.Runnable(new Invoker(closed, closed.IsStatic ? null : type));
+        }
+        catch (ArgumentException e)
+        {
+            return new MethodLookup.Refused($"'{Cut(text)}' has type arguments that the method does not take: {e.Message}");
+        }
+    }
+
+    private static MethodLookup.Refused NotAllowed(string text, Type type, MethodInfo method) =>
+        FrameworkCode.Contains(type) || FrameworkCode.Contains(method.DeclaringType!)
+            ? TypeResolver.OfFramework(Cut(text))
+            : new MethodLookup.Refused(
+                $"'{Cut(text)}' is not among the methods that this runner may run. Allow it where the runner is set up: "
+                + $"RunnerOptions.Allow.Add(\"{TypeText.AssemblyName(type)}:{type.FullName}.{method.Name}\").");
+
+    private static MethodLookup.Unknown Missing(Type type, ParsedMethod parsed)
+    {
+        var other = MethodSearch.Find(type, parsed.Name, arity: null, parameters: null, isStatic: null, out _);
+        return new MethodLookup.Unknown(other is null
+            ? $"This runner's build of {parsed.Assembly} has no method '{parsed.Name}' in {TypeText.Of(type)}."
+            : $"This runner's build of {parsed.Assembly} has no {TypeText.Of(type)}.{parsed.Name}{parsed.Parameters}; it has {other.Name}{MethodName.Parameters(other)}.");
+    }
+
+    internal static string Cut(string text) => text.Length <= 300 ? text : text[..300] + "…";
+}

@@ -1,0 +1,66 @@
+namespace Taskue;
+
+/// <summary>No task or workflow of that id is stored (any more).</summary>
+public sealed class NotFoundException : TaskueException
+{
+    internal NotFoundException(string what, string id, string ns)
+        : base(ErrorCodes.NotFound, $"There is no {what} '{id}' in namespace '{ns}'. It may have been deleted, or its retention has passed.")
+    {
+    }
+}
+
+/// <summary>The operation is not allowed in the present state.</summary>
+public sealed class InvalidActionException : TaskueException
+{
+    internal InvalidActionException(string message)
+        : base(ErrorCodes.InvalidAction, message)
+    {
+    }
+}
+
+/// <summary>A wait ended before the task or workflow did. The task is left alone, and waiting again is fine.</summary>
+public sealed class WaitTimeoutException : TaskueException
+{
+    internal WaitTimeoutException(string what, string id, TimeSpan timeout, string state)
+        : base(ErrorCodes.WaitTimeout,
+            $"The {what} '{id}' was still {state} after {timeout}. It goes on undisturbed: wait again, or give a longer timeout.")
+        => IsTransient = true;
+}
+
+/// <summary>The result of a task was asked for that did not pass.</summary>
+public sealed class TaskFailedException : TaskueException
+{
+    internal TaskFailedException(TaskInfo task)
+        : base(ErrorCodes.TaskFailed, $"Task '{task.Title}' ({task.Id}) is {task.State.ToString().ToLowerInvariant()} and has no result"
+            + (task.Error is null ? "." : $": {task.Error.Message}")) => TaskInfo = task;
+
+    /// <summary>The task's snapshot, with its state and error.</summary>
+    public TaskInfo TaskInfo { get; }
+}
+
+/// <summary>A payload, workflow or list is over its limit. Nothing was written.</summary>
+public sealed class TooLargeException : TaskueException
+{
+    internal TooLargeException(string message)
+        : base(ErrorCodes.TooLarge, message)
+    {
+    }
+}
+
+/// <summary>A runner's name or registration is not its own (any more).</summary>
+public sealed class RunnerNameException : TaskueException
+{
+    internal RunnerNameException(string code, string message)
+        : base(code, message)
+    {
+    }
+}
+
+/// <summary>Redis cannot be reached, refused the call, or cannot be used.</summary>
+public sealed class StoreException : TaskueException
+{
+    internal StoreException(string code, string message, Exception? inner = null)
+        : base(code, message, inner)
+    {
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using Taskue.Store;
+
+namespace Taskue;
+
+/// <summary>Says on a period that a runner lives. On a thread of its own, so that no task and no starved thread pool can stop it.</summary>
+/// <remarks>It falls silent by itself when the dispatch loop has stood still for too long: a runner that only beats helps nobody.</remarks>
+internal sealed class Heartbeat(IStore store, RunnerKeys runner, RunnerOptions options, Dispatcher dispatcher, ILogger log) : IDisposable
+{
+    private readonly ManualResetEventSlim stop = new(false);
+    private bool stalled;
+
+    /// <summary>An operator's command; called on the heartbeat's thread.</summary>
+    public Action<RunnerCommand> Commanded { get; set; } = static _ => { };
+
+    public void Start() =>
+        new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "taskue " + runner.Name + " heartbeat" }.Start();
+
+    public void Dispose() => stop.Set();
+
+    private void Run()
+    {
+        while (!stop.Wait(options.HeartbeatInterval))
+        {
+            if (dispatcher.StoodStill > options.StalledAfter)
+            {
+                if (!stalled)
+                {
+                    RunnerLog.Stalled(log, runner.Name, dispatcher.StoodStill);
+                }
+
+                stalled = true;
+                continue;
+            }
+
+            stalled = false;
+            Beat();
+        }
+    }
+
+    private void Beat()
+    {
+        try
+        {
+            HeartbeatReply reply = store.Heartbeat(runner, options.HeartbeatInterval, options.HeartbeatExpiry);
+            if (reply.Gone)
+            {
+                dispatcher.Wake(); // its next call is answered the same, and the runner starts anew
+            }
+            else
+            {
+                Commanded(reply.Command);
+            }
+        }
+        catch (StoreException)
+        {
+            // The dispatch loop meets the same fault, says so once, and knows when it is over.
+        }
+        catch (Exception fault)
+        {
+            RunnerLog.Unexpected(log, runner.Name, fault);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace Taskue;
+
+/// <summary>Where a runner stands.</summary>
+public enum RunnerState
+{
+    /// <summary>Alive, and runs nothing.</summary>
+    Idle,
+
+    /// <summary>Alive, and runs at least one task.</summary>
+    Busy,
+
+    /// <summary>It takes no more and finishes what it runs.</summary>
+    Stopping,
+
+    /// <summary>It has stopped in good order.</summary>
+    Stopped,
+
+    /// <summary>Its heartbeat expired; its tasks were rescheduled or terminated.</summary>
+    Dead,
+}
+
+/// <summary>A snapshot of a runner. Dead and stopped ones stay listed for a day.</summary>
+public sealed record RunnerInfo
+{
+    internal RunnerInfo()
+    {
+    }
+
+    /// <summary>Its name: unique among the living of its namespace.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required RunnerState State { get; init; }
+
+    /// <summary>Whether an operator has paused it: it runs on what it holds and takes no more.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>How many tasks it runs at once at most.</summary>
+    public required int Concurrency { get; init; }
+
+    /// <summary>How many tasks it holds now.</summary>
+    public required int Running { get; init; }
+
+    /// <summary>The queues that it serves.</summary>
+    public required IReadOnlyList<string> Queues { get; init; }
+
+    /// <summary>The machine that it runs on.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Its process's id on that machine.</summary>
+    public required int ProcessId { get; init; }
+
+    /// <summary>The version of Taskue that it runs.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>When it registered.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it stopped, or was found dead.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>When it will count as dead unless it beats before.</summary>
+    public DateTimeOffset? HeartbeatExpiresAt { get; init; }
+
+    /// <summary>How many of its tasks were queued again after it ended.</summary>
+    public int Rescheduled { get; init; }
+
+    /// <summary>How many of its tasks were terminated after it died.</summary>
+    public int Terminated { get; init; }
+}
+
+/// <summary>What an operator may tell a runner.</summary>
+internal enum RunnerCommand
+{
+    None,
+    Pause,
+    Drain,
+    Stop,
+}

@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using Taskue.Store;
+
+namespace Taskue;
+
+/// <summary>One incarnation of a runner, from its registration to its stop or its death.</summary>
+internal sealed class RunnerLife : IDisposable
+{
+    private readonly RedisLink link;
+    private readonly RedisStore store;
+    private readonly RunnerOptions options;
+    private readonly RunnerKeys keys;
+    private readonly ILogger log;
+    private readonly TimeProvider clock;
+    private readonly CancellationTokenSource patrolling = new();
+    private readonly Heartbeat heartbeat;
+    private readonly Patrol patrol;
+    private Task? patrolled;
+
+    public RunnerLife(RedisLink link, RedisStore store, RunnerOptions options, string name, TimeProvider clock, ILogger log)
+    {
+        this.link = link;
+        this.store = store;
+        this.options = options;
+        this.clock = clock;
+        this.log = log;
+        keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
+        var host = new TaskHost(options, name, store, log);
+        Dispatcher = new Dispatcher(store, keys, options, host, log);
+        heartbeat = new Heartbeat(store, keys, options, Dispatcher, log);
+        patrol = new Patrol(store, keys, options, host, Dispatcher, clock, log);
+        Dispatcher.Advance = patrol.AdvanceSoon;
+    }
+
+    public Dispatcher Dispatcher { get; }
+
+    /// <summary>What to do at an operator's command.</summary>
+    public Action<RunnerCommand> Commanded
+    {
+        set => Dispatcher.Commanded = heartbeat.Commanded = value;
+    }
+
+    /// <summary>Registers under the name, waiting for the heartbeat of an earlier holder to expire; one that still beats refuses it.</summary>
+    public async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        var row = new RunnerRow(keys.Name, options.Concurrency, Environment.MachineName, Environment.ProcessId, TaskueVersion.Text, keys.Queues);
+        long expires = 0;
+        while (true)
+        {
+            RegisterReply reply = await store.RegisterAsync(keys, row, options.HeartbeatInterval, options.HeartbeatExpiry).ConfigureAwait(false);
+            if (!reply.Taken)
+            {
+                break;
+            }
+
+            if (expires != 0 && reply.HolderExpires > expires)
+            {
+                throw new RunnerNameException(ErrorCodes.RunnerNameTaken,
+                    $"A living runner of namespace '{store.Namespace}' has the name '{keys.Name}'. Give this one another name, or stop that one.");
+            }
+
+            expires = reply.HolderExpires;
+            RunnerLog.WaitsForName(log, keys.Name, reply.WaitFor);
+            TimeSpan wait = TimeSpan.FromTicks(Math.Min(reply.WaitFor.Ticks, options.HeartbeatInterval.Ticks)) + TimeSpan.FromMilliseconds(10);
+            await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
+        }
+
+        await link.Subscriber.SubscribeAsync(store.Space.Wake(keys.Incarnation), (_, _) => Dispatcher.Wake()).ConfigureAwait(false);
+    }
+
+    public void Begin()
+    {
+        heartbeat.Start();
+        Dispatcher.Start();
+        patrolled = patrol.RunAsync(patrolling.Token);
+        RunnerLog.Started(log, keys.Name, string.Join(", ", keys.Queues), store.Namespace, options.Concurrency);
+    }
+
+    /// <summary>Takes no more, waits for what runs, hands back what has not ended in time, and leaves. How many were handed back.</summary>
+    public async Task<int> StopAsync(TimeSpan grace, CancellationToken hurry)
+    {
+        Dispatcher.StopClaiming();
+        await LeaveAsync(stopped: false).ConfigureAwait(false);
+        int handedBack = 0;
+        if (!await EndedWithinAsync(Dispatcher.Empty, grace, hurry).ConfigureAwait(false))
+        {
+            handedBack = Dispatcher.HandBack();
+            Dispatcher.Wake();
+            // Redis may be away: what cannot be told now, the others find out by the heartbeat.
+            await EndedWithinAsync(Dispatcher.Empty, TimeSpan.FromSeconds(3), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        Dispatcher.Quit();
+        await Dispatcher.Ended.ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
+        await LeaveAsync(stopped: true).ConfigureAwait(false);
+        return handedBack;
+    }
+
+    /// <summary>Ends what the incarnation does, without a word to the store.</summary>
+    public async Task EndAsync()
+    {
+        heartbeat.Dispose();
+        await patrolling.CancelAsync().ConfigureAwait(false);
+        await (patrolled ?? Task.CompletedTask).ConfigureAwait(false);
+        try
+        {
+            await link.Subscriber.UnsubscribeAsync(store.Space.Wake(keys.Incarnation)).ConfigureAwait(false);
+        }
+        catch (RedisException)
+        {
+            // The connection is gone, and the subscription with it.
+        }
+    }
+
+    public void Dispose()
+    {
+        heartbeat.Dispose();
+        Dispatcher.Dispose();
+        patrolling.Dispose();
+    }
+
+    private async Task LeaveAsync(bool stopped)
+    {
+        try
+        {
+            await store.LeaveAsync(keys, stopped).ConfigureAwait(false);
+        }
+        catch (StoreException fault) when (fault.IsTransient)
+        {
+            RunnerLog.RedisLost(log, keys.Name, fault);
+        }
+    }
+
+    private async Task<bool> EndedWithinAsync(Task task, TimeSpan limit, CancellationToken hurry)
+    {
+        try
+        {
+            await task.WaitAsync(limit, clock, hurry).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

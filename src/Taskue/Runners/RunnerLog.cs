@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+
+namespace Taskue;
+
+/// <summary>What a runner logs. Event ids are stable: 1100 to 1199.</summary>
+internal static partial class RunnerLog
+{
+    [LoggerMessage(1100, LogLevel.Information, "Runner {Runner} serves {Queues} of namespace {Namespace}, {Concurrency} at once")]
+    public static partial void Started(ILogger logger, string runner, string queues, string @namespace, int concurrency);
+
+    [LoggerMessage(1101, LogLevel.Information, "Runner {Runner} waits for the heartbeat of an earlier runner of its name to expire, in {Wait}")]
+    public static partial void WaitsForName(ILogger logger, string runner, TimeSpan wait);
+
+    [LoggerMessage(1102, LogLevel.Information, "Runner {Runner} is stopping: it finishes {Running} tasks and takes no more")]
+    public static partial void Stopping(ILogger logger, string runner, int running);
+
+    [LoggerMessage(1103, LogLevel.Information, "Runner {Runner} has stopped; {HandedBack} tasks were handed back")]
+    public static partial void Stopped(ILogger logger, string runner, int handedBack);
+
+    [LoggerMessage(1104, LogLevel.Warning, "Runner {Runner} cannot reach Redis; it finishes what it runs and keeps the results until Redis is back")]
+    public static partial void RedisLost(ILogger logger, string runner, Exception fault);
+
+    [LoggerMessage(1105, LogLevel.Information, "Runner {Runner} reaches Redis again")]
+    public static partial void RedisBack(ILogger logger, string runner);
+
+    [LoggerMessage(1106, LogLevel.Warning, "Runner {Runner} was declared dead while it could not be heard: {Discarded} tasks it held were given to others, and their results are discarded")]
+    public static partial void DeclaredDead(ILogger logger, string runner, int discarded);
+
+    [LoggerMessage(1107, LogLevel.Warning, "The result of task {Task} was refused: this start is not the runner's any more")]
+    public static partial void ResultRefused(ILogger logger, string task);
+
+    [LoggerMessage(1108, LogLevel.Warning, "Runner {Dead} is dead; its tasks are moved on")]
+    public static partial void FoundDead(ILogger logger, string dead);
+
+    [LoggerMessage(1109, LogLevel.Warning, "Task {Task} is held: {Reason}")]
+    public static partial void Held(ILogger logger, string task, string reason);
+
+    [LoggerMessage(1110, LogLevel.Warning, "Task {Task} ran past its timeout and ignores it: its slot is freed, its body goes on")]
+    public static partial void Abandoned(ILogger logger, string task);
+
+    [LoggerMessage(1111, LogLevel.Error, "Runner {Runner} has met an unexpected error and goes on")]
+    public static partial void Unexpected(ILogger logger, string runner, Exception fault);
+
+    [LoggerMessage(1112, LogLevel.Critical, "The dispatch of runner {Runner} has stood still for {Stalled}: it stops its heartbeat, so that others take its tasks")]
+    public static partial void Stalled(ILogger logger, string runner, TimeSpan stalled);
+
+    [LoggerMessage(1113, LogLevel.Information, "Task {Task} ended {Outcome}")]
+    public static partial void TaskFailed(ILogger logger, string task, string outcome, Exception? fault);
+}

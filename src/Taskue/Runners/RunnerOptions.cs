@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+
+namespace Taskue;
+
+/// <summary>Settings of one runner. Read when it is made; later changes have no effect.</summary>
+public sealed class RunnerOptions
+{
+    /// <summary>The runner's name, unique among the living of its namespace.</summary>
+    /// <value>1 to 64 characters <c>[A-Za-z0-9._-]</c>. Default: the machine's name, the process's id and a number.</value>
+    public string? Name { get; set; }
+
+    /// <summary>The queues to serve: the tags whose tasks it runs. Each claim begins at the next one, so no queue starves.</summary>
+    /// <value>At most 32. Default: none, which serves <c>default</c>.</value>
+    public IList<string> Queues { get; set; } = [];
+
+    /// <summary>Whether it runs tasks without a tag too: those of the queue <c>default</c>.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool RunUntaggedTasks { get; set; } = true;
+
+    /// <summary>Whether queues are taken in the listed order: a later one is looked at only when those before it are empty.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool StrictQueueOrder { get; set; }
+
+    /// <summary>How many tasks run at once.</summary>
+    /// <value>1 to 1000. Default: 1.</value>
+    public int Concurrency { get; set; } = 1;
+
+    /// <summary>How long one attempt may take where its task says nothing.</summary>
+    /// <value>1 millisecond to 365 days, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: 1 hour.</value>
+    public TimeSpan TaskTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a task may go on after its timeout has fired its token; then its slot is freed, whatever its body does.</summary>
+    /// <value>0 to 1 hour. Default: 5 seconds.</value>
+    public TimeSpan TimeoutGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a stopping runner waits for what it runs before it hands it back.</summary>
+    /// <value>0 to 1 day. Default: 25 seconds, under the 30 that the generic host and Kubernetes give a process.</value>
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How often the runner says that it lives.</summary>
+    /// <value>100 milliseconds to 5 minutes. Default: 3 seconds.</value>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long without a heartbeat until the others take it for dead and move on its tasks.</summary>
+    /// <value>300 milliseconds to 1 hour, and at least three times <see cref="HeartbeatInterval"/>. Default: 10 seconds.</value>
+    /// <remarks>Shorter recovers faster from a crash; too short runs a task twice when a process merely stalls.</remarks>
+    public TimeSpan HeartbeatExpiry { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often it looks after the other runners, overdue tasks, held tasks, and what retention has passed.</summary>
+    /// <value>100 milliseconds to 5 minutes. Default: 3 seconds.</value>
+    public TimeSpan MonitorInterval { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often an idle runner asks for work although nothing woke it: covers wake-ups that were lost.</summary>
+    /// <value>100 milliseconds to 1 minute. Default: 1 second.</value>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many runners may die while they hold a task; the death that reaches it ends the task as <c>poisoned</c>.</summary>
+    /// <value>1 to 1000. Default: 3.</value>
+    public int MaxRunnerDeaths { get; set; } = 3;
+
+    /// <summary>How long a task is held that no runner knows; then it ends <see cref="TaskState.Errored"/>.</summary>
+    /// <value>1 second to 365 days. Default: 24 hours.</value>
+    public TimeSpan HeldTimeout { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long the dispatch loop may stand still before the runner stops its own heartbeat.</summary>
+    /// <value>At least <see cref="HeartbeatExpiry"/>. Default: 30 seconds. It is also how far past its deadline another runner ends a task.</value>
+    public TimeSpan StalledAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How large a result may be, as JSON; a larger one fails its task.</summary>
+    /// <value>1 KiB to 64 MiB. Default: 1 MiB.</value>
+    public int MaxResultBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Which methods may be run, besides those of the entry assembly.</summary>
+    public MethodAllowList Allow { get; } = new();
+
+    /// <summary>Middlewares around every attempt, the first outermost. Those registered as services come after them.</summary>
+    public IList<ITaskMiddleware> Middleware { get; } = [];
+
+    /// <summary>Where the objects of instance methods come from; each attempt has a scope of its own.</summary>
+    /// <value>Default: none, and only static methods and classes with a parameterless constructor run.</value>
+    public IServiceProvider? Services { get; set; }
+
+    /// <summary>Where the runner and its tasks log.</summary>
+    /// <value>Default: nowhere.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The queues that are served, with <c>default</c> where it is among them.</summary>
+    internal string[] ServedQueues() => RunUntaggedTasks
+        ? [.. Queues.Append(Store.SpecRecord.DefaultQueue).Distinct(StringComparer.Ordinal)]
+        : [.. Queues.Distinct(StringComparer.Ordinal)];
+
+    internal void Validate()
+    {
+        var faults = new OptionFaults(nameof(RunnerOptions));
+        if (Name is not null)
+        {
+            faults.Check(nameof(Name), () => Names.CheckRunner(Name, nameof(Name)));
+        }
+
+        foreach (string queue in Queues)
+        {
+            faults.Check(nameof(Queues), () => Names.CheckQueue(queue, nameof(Queues)));
+        }
+
+        faults.Check(Queues.Count <= Limits.WorkflowQueues, nameof(Queues), $"must be at most {Limits.WorkflowQueues}", Queues.Count);
+        faults.Check(RunUntaggedTasks || Queues.Count > 0, nameof(Queues), "must name a queue where RunUntaggedTasks is off", "empty");
+        faults.Check(Concurrency is >= 1 and <= Limits.Batch, nameof(Concurrency), $"must be 1 to {Limits.Batch}", Concurrency);
+        faults.Check(TaskTimeout == Timeout.InfiniteTimeSpan || In(TaskTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(365)),
+            nameof(TaskTimeout), "must be 1 millisecond to 365 days, or Timeout.InfiniteTimeSpan", TaskTimeout);
+        Range(faults, nameof(TimeoutGrace), TimeoutGrace, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Range(faults, nameof(StopGrace), StopGrace, TimeSpan.Zero, TimeSpan.FromDays(1));
+        Range(faults, nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        Range(faults, nameof(HeartbeatExpiry), HeartbeatExpiry, TimeSpan.FromMilliseconds(300), TimeSpan.FromHours(1));
+        faults.Check(HeartbeatExpiry >= 3 * HeartbeatInterval, nameof(HeartbeatExpiry),
+            $"must be at least three times HeartbeatInterval ({HeartbeatInterval})", HeartbeatExpiry);
+        Range(faults, nameof(MonitorInterval), MonitorInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        Range(faults, nameof(PollInterval), PollInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        faults.Check(MaxRunnerDeaths is >= 1 and <= 1000, nameof(MaxRunnerDeaths), "must be 1 to 1000", MaxRunnerDeaths);
+        Range(faults, nameof(HeldTimeout), HeldTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(365));
+        faults.Check(StalledAfter >= HeartbeatExpiry && StalledAfter <= TimeSpan.FromDays(1), nameof(StalledAfter),
+            $"must be HeartbeatExpiry ({HeartbeatExpiry}) to 1 day", StalledAfter);
+        faults.Check(MaxResultBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(MaxResultBytes), "must be 1 KiB to 64 MiB (1024 to 67108864)", MaxResultBytes);
+        faults.ThrowIfAny();
+    }
+
+    private static bool In(TimeSpan value, TimeSpan least, TimeSpan most) => value >= least && value <= most;
+
+    private static void Range(OptionFaults faults, string option, TimeSpan value, TimeSpan least, TimeSpan most) =>
+        faults.Check(In(value, least, most), option, $"must be {least} to {most}", value);
+}

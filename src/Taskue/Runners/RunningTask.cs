@@ -1,0 +1,294 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Taskue.Store;
+
+namespace Taskue;
+
+/// <summary>One start of a task in this runner: the body, its token, its scope, and its one outcome.</summary>
+/// <remarks>
+/// States: begun; timed out (its token has fired, the body may still end within the grace); settled (its outcome is told, once: by the
+/// body's end, by the end of the grace, or by the runner that stops). What the body does after that changes nothing.
+/// </remarks>
+internal sealed class RunningTask : TaskContext
+{
+    private const int OffThread = 0, OnThread = 1, WrittenOff = 2;
+
+    private readonly TaskHost host;
+    private readonly ClaimedTask claim;
+    private readonly SpecRecord? spec;
+    private CancellationTokenSource? cancellation;
+    private AsyncServiceScope? scope;
+    private ILogger? logger;
+    private int thread;
+    private int settled;
+    private volatile bool cancelled;
+    private volatile bool timedOut;
+
+    public RunningTask(TaskHost host, ClaimedTask claim)
+    {
+        this.host = host;
+        this.claim = claim;
+        spec = claim.Spec;
+        Timeout = spec?.TimeoutMs switch
+        {
+            null => host.Options.TaskTimeout,
+            < 0 => System.Threading.Timeout.InfiniteTimeSpan,
+            long ms => TimeSpan.FromMilliseconds(ms),
+        };
+        StartedTicks = Stopwatch.GetTimestamp();
+    }
+
+    public TimeSpan Timeout { get; }
+
+    public long StartedTicks { get; }
+
+    public bool HasTimedOut => timedOut;
+
+    public override string TaskId => claim.Id;
+
+    public override string? WorkflowId => spec?.WorkflowId;
+
+    public override int? Stage => spec?.Stage;
+
+    public override string Title => spec is null ? claim.Id : spec.Title ?? MethodName.Short(spec.Method);
+
+    public override string Queue => spec?.Queue ?? "";
+
+    public override int Attempt => claim.Attempts + 1;
+
+    public override long Starts => claim.Starts;
+
+    public override string RunnerName => host.RunnerName;
+
+    public override ILogger Logger => logger ??= host.LoggerFor(this);
+
+    public override IServiceProvider Services => Scope?.ServiceProvider
+        ?? throw new InvalidOperationException("This runner was given no services. Set RunnerOptions.Services, or use AddTaskueRunner in a host.");
+
+    public override CancellationToken CancellationToken
+    {
+        get
+        {
+            if (Volatile.Read(ref cancellation) is { } made)
+            {
+                return made.Token;
+            }
+
+            var source = new CancellationTokenSource();
+            source = Interlocked.CompareExchange(ref cancellation, source, null) ?? source;
+            if (cancelled)
+            {
+                source.Cancel();
+            }
+
+            return source.Token;
+        }
+    }
+
+    private AsyncServiceScope? Scope => scope ??= host.Options.Services?.CreateAsyncScope();
+
+    /// <summary>Runs the task on this thread as far as it goes without waiting. False if the thread was written off meanwhile.</summary>
+    public bool Begin()
+    {
+        Volatile.Write(ref thread, OnThread);
+        _ = RunAsync();
+        return Interlocked.CompareExchange(ref thread, OffThread, OnThread) == OnThread;
+    }
+
+    /// <summary>The timeout has passed: the token fires, and however the body ends now, the task has timed out.</summary>
+    public void FireTimeout()
+    {
+        timedOut = true;
+        Cancel();
+    }
+
+    /// <summary>Ends the attempt without its body: the grace is over, the runner stops, or the claim is lost.</summary>
+    /// <returns>Whether this was the first outcome, and whether the body still keeps a thread.</returns>
+    public (bool First, bool KeepsThread) Abandon()
+    {
+        bool first = Interlocked.Exchange(ref settled, 1) == 0;
+        Cancel();
+        return (first, Interlocked.CompareExchange(ref thread, WrittenOff, OnThread) == OnThread);
+    }
+
+    public FinishedStart Finished(Ending ending, string reason, ReadOnlySpan<byte> result, TaskError? error, ReadOnlySpan<byte> after = default)
+    {
+        bool large = result.Length > SpecRecord.InlineBytes;
+        return new FinishedStart(claim.Id, claim.Starts, ending, reason,
+            OutcomeRecord.Write(host.RunnerName, large ? default : result, error, after), large ? result.ToArray() : default, spec?.WorkflowQueues);
+    }
+
+    public FinishedStart TimedOutStart() => Finished(Ending.TimedOut, "", default,
+        new TaskError("System.TimeoutException", $"It ran past its timeout of {Timeout}.", null));
+
+    public override async IAsyncEnumerable<TaskInfo> FinishedTasksAsync(
+        int? stage = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string workflow = WorkflowId ?? throw new InvalidOperationException($"Task '{Title}' belongs to no workflow: there are no other tasks to read.");
+        WorkflowInfo? info = await host.Store.GetFlowAsync(workflow, cancellationToken).ConfigureAwait(false);
+        foreach (StageInfo one in info?.Stages ?? [])
+        {
+            if (stage is { } wanted ? one.Index != wanted : one.Index > Stage)
+            {
+                continue;
+            }
+
+            for (int row = 0; row * Limits.PlanRow < one.TaskCount; row++)
+            {
+                foreach (TaskInfo task in await host.Store.GetFlowTasksAsync(workflow, one.Index, row, full: true, cancellationToken).ConfigureAwait(false))
+                {
+                    if (task.State.IsFinal())
+                    {
+                        yield return task;
+                    }
+                }
+            }
+        }
+    }
+
+    private void Cancel()
+    {
+        cancelled = true;
+        // Callbacks are the user's code: they run elsewhere, and what they throw is theirs.
+        if (Volatile.Read(ref cancellation) is { } source)
+        {
+            _ = CancelAsync(source);
+        }
+    }
+
+    private async Task CancelAsync(CancellationTokenSource source)
+    {
+        try
+        {
+            await source.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            host.CallbackFailed(fault);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        SetCurrent(this);
+        try
+        {
+            FinishedStart outcome = await InvokeAsync().ConfigureAwait(false);
+            if (Interlocked.Exchange(ref settled, 1) == 0)
+            {
+                host.Settled(this, timedOut ? TimedOutStart() : outcome);
+            }
+        }
+        catch (Exception fault)
+        {
+            // Only the runner's own code can end here; the task must not keep its slot for it.
+            host.Unexpected(fault);
+            if (Interlocked.Exchange(ref settled, 1) == 0)
+            {
+                host.Settled(this, Finished(Ending.Failed, "", default, Describe(fault)));
+            }
+        }
+        finally
+        {
+            await DisposeScopeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<FinishedStart> InvokeAsync()
+    {
+        if (spec is null)
+        {
+            return Finished(Ending.Errored, "unreadable", default,
+                new TaskError(ErrorCodes.FormatMismatch, "The stored record of this task cannot be read. Its bytes stand in the hash `tasks`.", null));
+        }
+
+        if (spec.UnknownDemand is { } demand)
+        {
+            return Held($"option '{demand}' of {spec.Method}", $"this release of Taskue does not know its option '{demand}', which must be honoured");
+        }
+
+        switch (host.Methods.Find(spec.Method))
+        {
+            case MethodLookup.Refused refused:
+                return Finished(Ending.Errored, "refused", default, new TaskError(ErrorCodes.MethodRefused, refused.Message, null));
+            case MethodLookup.Unknown unknown:
+                return Held(spec.Method, unknown.Message);
+            case MethodLookup.Runnable runnable:
+                return await InvokeAsync(runnable.Invoker).ConfigureAwait(false);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async ValueTask<FinishedStart> InvokeAsync(Invoker invoker)
+    {
+        var result = new ArrayBufferWriter<byte>();
+        try
+        {
+            ReadOnlyMemory<byte> arguments = spec!.Arguments ?? claim.LargePayload;
+            IReadOnlyList<ITaskMiddleware> middleware = host.MiddlewareFor(this);
+            if (middleware.Count == 0)
+            {
+                await invoker.InvokeAsync(this, Scope?.ServiceProvider, arguments, result).ConfigureAwait(false);
+            }
+            else
+            {
+                await Through(middleware, 0, () => invoker.InvokeAsync(this, Scope?.ServiceProvider, arguments, result)).ConfigureAwait(false);
+            }
+        }
+        catch (ArgumentMismatchException fault)
+        {
+            return Finished(Ending.Errored, "arguments", default, new TaskError(ErrorCodes.ArgumentMismatch, fault.Message, null));
+        }
+        catch (ServiceMissingException fault)
+        {
+            return Finished(Ending.Errored, "service", default, new TaskError(ErrorCodes.ServiceMissing, fault.Message, null));
+        }
+        catch (ResultNotSerializableException fault)
+        {
+            return Finished(Ending.Failed, "result", default, new TaskError(ErrorCodes.ResultUnfit, fault.Message, fault.InnerException?.ToString()));
+        }
+        catch (Exception fault)
+        {
+            host.BodyFailed(this, fault);
+            return Finished(Ending.Failed, "", default, Describe(fault));
+        }
+
+        return result.WrittenCount <= host.Options.MaxResultBytes
+            ? Finished(Ending.Passed, "", result.WrittenSpan, null)
+            : Finished(Ending.Failed, "result", default, new TaskError(ErrorCodes.ResultUnfit,
+                $"The result takes {result.WrittenCount} bytes as JSON, and {host.Options.MaxResultBytes} are allowed (RunnerOptions.MaxResultBytes)."
+                + " Store the data elsewhere and return its address, or raise the limit.", null));
+    }
+
+    private ValueTask Through(IReadOnlyList<ITaskMiddleware> middleware, int at, Func<ValueTask> body) =>
+        at == middleware.Count ? body() : middleware[at].InvokeAsync(this, () => Through(middleware, at + 1, body));
+
+    private FinishedStart Held(string method, string reason)
+    {
+        host.TaskHeld(this, reason);
+        byte[] name = System.Text.Encoding.UTF8.GetBytes(method);
+        return Finished(Ending.Held, name.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), default,
+            new TaskError("held", reason, null), name);
+    }
+
+    private async ValueTask DisposeScopeAsync()
+    {
+        try
+        {
+            if (scope is { } open)
+            {
+                await open.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception fault)
+        {
+            host.Unexpected(fault);
+        }
+    }
+
+    private static TaskError Describe(Exception fault) => new(fault.GetType().FullName ?? fault.GetType().Name, fault.Message, fault.ToString());
+}

@@ -1,0 +1,238 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Taskue.Store;
+
+namespace Taskue;
+
+/// <summary>Takes tasks from its queues and runs them, says that it lives, and looks after the other runners of its namespace.</summary>
+/// <remarks>
+/// A task starts at least once; its result is accepted exactly once. A runner whose heartbeat expires is taken for dead by the others: its
+/// tasks run again elsewhere, and what it answers later is refused. Thread-safe; start and stop it once.
+/// </remarks>
+public sealed class TaskueRunner : IAsyncDisposable
+{
+    private static int numbered;
+
+    private readonly Func<CancellationToken, Task<TaskueClient>> connect;
+    private readonly RunnerOptions options;
+    private readonly bool ownsClient;
+    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource hurry = new();
+    private readonly Lock gate = new();
+    private readonly ILogger log;
+    private TaskueClient? client;
+    private RunnerLife? life;
+    private Task? stopped;
+    private bool started;
+    private int obeyed;
+
+    /// <summary>A runner on a client's connection and namespace.</summary>
+    /// <param name="client">The client; it stays the caller's.</param>
+    /// <param name="options">Settings; <see langword="null"/> takes the defaults.</param>
+    /// <exception cref="ArgumentException">Settings are wrong; all faults are told together.</exception>
+    public TaskueRunner(TaskueClient client, RunnerOptions? options = null)
+        : this(options)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        connect = _ => Task.FromResult(client);
+    }
+
+    /// <summary>A runner that connects by itself when it starts.</summary>
+    /// <param name="connectionString">A StackExchange.Redis connection string.</param>
+    /// <param name="options">Settings of the runner; <see langword="null"/> takes the defaults.</param>
+    /// <param name="clientOptions">Namespace and other settings of its connection; <see langword="null"/> takes the defaults.</param>
+    /// <exception cref="ArgumentException">Settings are wrong; all faults are told together.</exception>
+    public TaskueRunner(string connectionString, RunnerOptions? options = null, TaskueOptions? clientOptions = null)
+        : this(options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        clientOptions?.Validate();
+        ownsClient = true;
+        connect = token => TaskueClient.ConnectAsync(connectionString, clientOptions, token);
+    }
+
+    private TaskueRunner(RunnerOptions? options)
+    {
+        this.options = options ?? new RunnerOptions();
+        this.options.Validate();
+        Name = this.options.Name ?? DefaultName();
+        log = this.options.LoggerFactory?.CreateLogger("Taskue.Runner") ?? NullLogger.Instance;
+        connect = static _ => throw new InvalidOperationException();
+    }
+
+    /// <summary>The runner's name.</summary>
+    public string Name { get; }
+
+    /// <summary>How many tasks it runs at this moment.</summary>
+    public int Running => life?.Dispatcher.Running ?? 0;
+
+    /// <summary>Ends when the runner has stopped, by whomever; with an error when it was declared dead and its name is taken.</summary>
+    public Task Completion => completion.Task;
+
+    /// <summary>Connects, registers under the name, and begins to take tasks.</summary>
+    /// <param name="cancellationToken">Stops the starting. A started runner is stopped by <see cref="StopAsync(CancellationToken)"/>.</param>
+    /// <returns>A task that ends when the runner is registered and takes tasks.</returns>
+    /// <exception cref="RunnerNameException">A living runner of the namespace has this name.</exception>
+    /// <exception cref="StoreException">Redis cannot be reached, or cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The runner was started before.</exception>
+    /// <remarks>A killed runner of the same name is waited for until its heartbeat expires: 10 seconds by default.</remarks>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        lock (gate)
+        {
+            if (started)
+            {
+                throw new InvalidOperationException($"Runner '{Name}' was started before. Make a new one.");
+            }
+
+            started = true;
+        }
+
+        try
+        {
+            client = await connect(cancellationToken).ConfigureAwait(false);
+            await LiveAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            completion.TrySetException(fault);
+            _ = completion.Task.Exception; // StartAsync has told it
+            throw;
+        }
+    }
+
+    /// <summary>Takes no more tasks, finishes what runs or hands it back at the end of the grace, and leaves.</summary>
+    /// <param name="cancellationToken">Ends the grace at once: what still runs is handed back now.</param>
+    /// <returns>A task that ends when the runner has stopped. Safe before the start, and to call again.</returns>
+    public Task StopAsync(CancellationToken cancellationToken = default) => StopAsync(options.StopGrace, cancellationToken);
+
+    /// <summary>Stops the runner, and closes the connection that it made.</summary>
+    /// <returns>A task that ends when all is closed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        life?.Dispose();
+        if (ownsClient && client is not null)
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+        }
+
+        hurry.Dispose();
+    }
+
+    private async Task LiveAsync(CancellationToken cancellationToken)
+    {
+        var next = new RunnerLife(client!.Link, client.Link.StoreFor(client.Namespace, null), options, Name, TimeProvider.System, log);
+        next.Commanded = command => Obey(next, command);
+        await next.RegisterAsync(cancellationToken).ConfigureAwait(false);
+        lock (gate)
+        {
+            life = next;
+        }
+
+        next.Begin();
+        _ = FollowAsync(next);
+    }
+
+    /// <summary>A runner that was declared dead drops what it holds and starts anew, if its name is still free.</summary>
+    private async Task FollowAsync(RunnerLife present)
+    {
+        try
+        {
+            if (await present.Dispatcher.Ended.ConfigureAwait(false) != ExchangeCode.Gone)
+            {
+                return;
+            }
+
+            RunnerLog.DeclaredDead(log, Name, present.Dispatcher.Discard());
+            await present.EndAsync().ConfigureAwait(false);
+            present.Dispose();
+            if (stopped is null)
+            {
+                await ReturnAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception fault)
+        {
+            completion.TrySetException(fault);
+        }
+    }
+
+    private async Task ReturnAsync()
+    {
+        while (stopped is null)
+        {
+            try
+            {
+                await LiveAsync(hurry.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (StoreException fault) when (fault.IsTransient)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500), hurry.Token).ConfigureAwait(false);
+            }
+            catch (RunnerNameException)
+            {
+                throw new RunnerNameException(ErrorCodes.RunnerLost,
+                    $"Runner '{Name}' was declared dead while it could not be heard, and another living runner has its name now. It gives up.");
+            }
+        }
+    }
+
+    private void Obey(RunnerLife from, RunnerCommand command)
+    {
+        // Every reply repeats the command that stands.
+        if (Interlocked.Exchange(ref obeyed, (int)command) == (int)command)
+        {
+            return;
+        }
+
+        if (command is RunnerCommand.Drain or RunnerCommand.Stop)
+        {
+            _ = StopAsync(command == RunnerCommand.Drain ? Timeout.InfiniteTimeSpan : options.StopGrace, CancellationToken.None);
+        }
+        else
+        {
+            from.Dispatcher.Pause(command == RunnerCommand.Pause);
+        }
+    }
+
+    private async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
+    {
+        // A second call may be in more of a hurry than the first.
+        using CancellationTokenRegistration hurrying = cancellationToken.Register(static source => ((CancellationTokenSource)source!).Cancel(), hurry);
+        Task stopping;
+        lock (gate)
+        {
+            if (grace != Timeout.InfiniteTimeSpan && stopped is { IsCompleted: false })
+            {
+                hurry.CancelAfter(grace); // a drain is cut short by a stop
+            }
+
+            stopping = stopped ??= StopOnceAsync(grace);
+        }
+
+        await stopping.ConfigureAwait(false);
+    }
+
+    private async Task StopOnceAsync(TimeSpan grace)
+    {
+        await Task.Yield();
+        if (life is { } present)
+        {
+            RunnerLog.Stopping(log, Name, present.Dispatcher.Running);
+            int handedBack = await present.StopAsync(grace, hurry.Token).ConfigureAwait(false);
+            RunnerLog.Stopped(log, Name, handedBack);
+        }
+
+        completion.TrySetResult();
+    }
+
+    private static string DefaultName()
+    {
+        string host = new([.. Environment.MachineName.Where(char.IsAsciiLetterOrDigit).Take(32)]);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{(host.Length > 0 ? host : "runner")}-{Environment.ProcessId}-{Interlocked.Increment(ref numbered)}");
+    }
+}

@@ -1,0 +1,130 @@
+namespace Taskue;
+
+/// <summary>The threads that user code begins on: few while tasks are short, at once as many as there are slots when they block.</summary>
+/// <remarks>
+/// The thread pool adds a blocked thread or two a second; a runner's slots must not wait for that. One thread a processor keeps short
+/// tasks cheap; when work waits and none of it was taken for a moment, <see cref="Grow"/> adds a thread for each task that waits.
+/// </remarks>
+internal sealed class WorkerPool(string name, int most) : IDisposable
+{
+    private static readonly TimeSpan IdleThreadStays = TimeSpan.FromSeconds(20);
+
+    private readonly object gate = new();
+    private readonly Queue<RunningTask> ready = new();
+    private readonly int few = Math.Min(most, Environment.ProcessorCount);
+    private int threads;
+    private int idle;
+    private long taken;
+    private long takenBefore;
+    private bool closed;
+
+    /// <summary>Whether work waits for a thread.</summary>
+    public bool HasBacklog
+    {
+        get
+        {
+            lock (gate)
+            {
+                return ready.Count > 0;
+            }
+        }
+    }
+
+    public void Add(IReadOnlyList<RunningTask> attempts)
+    {
+        lock (gate)
+        {
+            foreach (RunningTask attempt in attempts)
+            {
+                ready.Enqueue(attempt);
+            }
+
+            for (int wake = Math.Min(idle, attempts.Count); wake > 0; wake--)
+            {
+                Monitor.Pulse(gate);
+            }
+
+            Start_NeedsLock(Math.Min(few - threads, ready.Count - idle));
+        }
+    }
+
+    /// <summary>Adds threads if work waits and none of it was taken since the last call.</summary>
+    public void Grow()
+    {
+        lock (gate)
+        {
+            if (ready.Count > 0 && taken == takenBefore)
+            {
+                Start_NeedsLock(Math.Min(most - threads, ready.Count));
+            }
+
+            takenBefore = taken;
+        }
+    }
+
+    /// <summary>A thread that its task does not give back counts no more; it ends when the task lets it go.</summary>
+    public void WriteOff()
+    {
+        lock (gate)
+        {
+            threads--;
+        }
+    }
+
+    /// <summary>Lets idle threads end; those with a task end after it.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            closed = true;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    private void Start_NeedsLock(int count)
+    {
+        for (; count > 0; count--)
+        {
+            threads++;
+            new Thread(Work) { IsBackground = true, Name = name }.Start();
+        }
+    }
+
+    private void Work()
+    {
+        while (Take() is { } attempt)
+        {
+            if (!attempt.Begin())
+            {
+                return; // written off meanwhile
+            }
+        }
+    }
+
+    private RunningTask? Take()
+    {
+        lock (gate)
+        {
+            while (ready.Count == 0)
+            {
+                if (closed)
+                {
+                    threads--;
+                    return null;
+                }
+
+                idle++;
+                bool pulsed = Monitor.Wait(gate, IdleThreadStays);
+                idle--;
+                if (!pulsed && ready.Count == 0 && threads > few)
+                {
+                    threads--;
+                    return null;
+                }
+            }
+
+            taken++;
+            return ready.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+namespace Taskue.Store;
+
+/// <summary>The one seam between Taskue and Redis: a method a transition, each one script and one round trip.</summary>
+/// <remarks>
+/// Every method throws <see cref="StoreException"/> when Redis cannot be reached or refuses. Each may be repeated after a lost reply:
+/// the header of its script in <c>Scripts/</c> says what then holds.
+/// </remarks>
+internal interface IStore
+{
+    string Namespace { get; }
+
+    /// <summary>enqueue.lua: how many of the tasks were new.</summary>
+    Task<int> EnqueueAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default);
+
+    /// <summary>enqueue_flow.lua, as often as the workflow's size needs.</summary>
+    Task EnqueueFlowAsync(NewFlow flow, CancellationToken cancellationToken = default);
+
+    /// <summary>exchange.lua, blocking its thread: a runner's dispatch depends on no thread pool.</summary>
+    ExchangeReply Exchange(RunnerKeys runner, Exchange call);
+
+    /// <summary>heartbeat.lua, blocking its thread: heartbeats depend on no thread pool.</summary>
+    HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry);
+
+    /// <summary>register.lua</summary>
+    Task<RegisterReply> RegisterAsync(RunnerKeys runner, RunnerRow row, TimeSpan period, TimeSpan expiry);
+
+    /// <summary>leave.lua: false if the incarnation was not registered (any more).</summary>
+    Task<bool> LeaveAsync(RunnerKeys runner, bool stopped);
+
+    /// <summary>resync.lua, slice by slice and blocking: the ids that the runner holds no longer, or null if it is not registered.</summary>
+    IReadOnlyList<string>? Resync(RunnerKeys runner, long lastCall, IReadOnlyList<(string Id, long Starts)> held);
+
+    /// <summary>patrol.lua</summary>
+    Task<PatrolReply> PatrolAsync(RunnerKeys runner, PatrolPlace place, TimeSpan pastDeadline);
+
+    /// <summary>recover.lua: one slice; whether there is more to move.</summary>
+    Task<RecoverReply> RecoverAsync(string incarnation, IReadOnlyList<string> queues, TimeSpan period, TimeSpan expiry, int maxDeaths);
+
+    /// <summary>give_up.lua: how many of the tasks were ended.</summary>
+    Task<int> GiveUpAsync(IReadOnlyList<Overdue> tasks, TimeSpan pastDeadline, TimeSpan heldFor);
+
+    /// <summary>advance.lua, with the queues it asks for: how many workflows are still to be moved.</summary>
+    Task<int> AdvanceAsync(string? workflow, IReadOnlyList<string> queues, CancellationToken cancellationToken = default);
+
+    /// <summary>sweep.lua: whether there is more to sweep.</summary>
+    Task<bool> SweepAsync();
+
+    /// <summary>await.lua: for each id whether it has ended, is waited for, or is not there.</summary>
+    Task<IReadOnlyList<AwaitReply>> AwaitAsync(string client, IReadOnlyList<string> ids);
+
+    /// <summary>get.lua: those of the ids that are there, in order.</summary>
+    Task<IReadOnlyList<TaskInfo>> GetAsync(IReadOnlyList<string> ids, bool full, CancellationToken cancellationToken = default);
+
+    /// <summary>list.lua</summary>
+    Task<IReadOnlyList<TaskInfo>> ListAsync(TaskQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>overview.lua</summary>
+    Task<NamespaceOverview> OverviewAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>flow_get.lua: the workflow without its tasks, or null.</summary>
+    Task<WorkflowInfo?> GetFlowAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>flow_get.lua: the tasks in one row of a stage's plan.</summary>
+    Task<IReadOnlyList<TaskInfo>> GetFlowTasksAsync(string id, int stage, int row, bool full, CancellationToken cancellationToken = default);
+
+    /// <summary>flow_list.lua</summary>
+    Task<IReadOnlyList<WorkflowInfo>> ListFlowsAsync(WorkflowQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>delete_task.lua</summary>
+    Task DeleteTaskAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>delete_flow.lua</summary>
+    Task DeleteFlowAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>registry.lua, page by page.</summary>
+    Task<IReadOnlyList<RunnerInfo>> RunnersAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>control.lua: false if no living runner has this name.</summary>
+    Task<bool> ControlAsync(string runnerName, RunnerCommand command, CancellationToken cancellationToken = default);
+
+    /// <summary>retention.lua</summary>
+    Task SetRetentionAsync(IReadOnlyDictionary<TaskState, TimeSpan> keep, CancellationToken cancellationToken = default);
+
+    /// <summary>purge.lua</summary>
+    Task PurgeAsync(CancellationToken cancellationToken = default);
+}

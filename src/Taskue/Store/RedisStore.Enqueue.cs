@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text;
+using StackExchange.Redis;
+
+namespace Taskue.Store;
+
+internal sealed partial class RedisStore
+{
+    public async Task<int> EnqueueAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var queues = new List<string>(1);
+        var packed = new List<RedisValue>(3 * tasks.Count);
+        List<RedisValue>? large = null;
+        foreach (NewTask task in tasks)
+        {
+            string queue = task.Spec.Tag ?? SpecRecord.DefaultQueue;
+            int number = queues.IndexOf(queue);
+            if (number < 0)
+            {
+                number = queues.Count;
+                queues.Add(queue);
+            }
+
+            packed.Add(task.Id);
+            packed.Add(number + 1);
+            packed.Add(SpecRecord.Write(task.Spec, null, 0, null));
+            AddLarge(ref large, task.Id, task.Spec);
+        }
+
+        RedisResult[] reply = await WithEpochAsync(scripts.Enqueue, opened =>
+        {
+            var arguments = new RedisValue[4 + queues.Count + packed.Count + (large?.Count ?? 0)];
+            int at = Put(arguments, 0, now(), opened);
+            at = PutQueues(arguments, at, queues);
+            arguments[at++] = tasks.Count;
+            packed.CopyTo(arguments, at);
+            large?.CopyTo(arguments, at + packed.Count);
+            return (Keys(scripts.Enqueue, queues), arguments);
+        }).ConfigureAwait(false);
+        serverTime((long)reply[1]);
+        return Int(reply[2]);
+    }
+
+    /// <summary>A small workflow is one call; a large one is sent part by part, seen by nobody before its last part, and then moved on.</summary>
+    public async Task EnqueueFlowAsync(NewFlow flow, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string[] queues = [.. flow.Spec.Stages.SelectMany(stage => stage).Select(task => task.Tag ?? SpecRecord.DefaultQueue).Distinct(StringComparer.Ordinal)];
+        List<FlowPart> parts = FlowPart.Split(flow, queues);
+        for (int i = 0; i < parts.Count; i++)
+        {
+            string kind = parts.Count == 1 ? "all" : i == parts.Count - 1 ? "last" : "part";
+            FlowPart part = parts[i];
+            RedisResult[] reply = await WithEpochAsync(scripts.EnqueueFlow, opened =>
+            {
+                var arguments = new List<RedisValue>(8 + queues.Length + part.PlanRows.Count + part.Tasks.Count + part.Large.Count) { now(), opened, queues.Length };
+                arguments.AddRange(queues.Select(queue => (RedisValue)queue));
+                arguments.Add(flow.Id);
+                arguments.Add(kind);
+                arguments.Add(part.PlanRows.Count / 2);
+                arguments.AddRange(part.PlanRows);
+                arguments.Add(part.Tasks.Count / 3);
+                arguments.AddRange(part.Tasks);
+                arguments.AddRange(part.Large);
+                return (Keys(scripts.EnqueueFlow, queues), [.. arguments]);
+            }).ConfigureAwait(false);
+            if (Code(scripts.EnqueueFlow, reply) == "twice")
+            {
+                return;
+            }
+
+            serverTime((long)reply[1]);
+            if ((string?)reply[2] == "1")
+            {
+                while (await AdvanceAsync(flow.Id, queues, cancellationToken).ConfigureAwait(false) > 0)
+                {
+                }
+            }
+        }
+    }
+
+    private static void AddLarge(ref List<RedisValue>? large, string id, TaskSpec spec)
+    {
+        if (spec.StoredCall.Arguments.Length > SpecRecord.InlineBytes)
+        {
+            large ??= [];
+            large.Add(id);
+            large.Add(spec.StoredCall.Arguments);
+        }
+    }
+
+    private static int Put(RedisValue[] arguments, int at, string first, string second)
+    {
+        arguments[at++] = first;
+        arguments[at++] = second;
+        return at;
+    }
+
+    private static int PutQueues(RedisValue[] arguments, int at, IReadOnlyList<string> queues)
+    {
+        arguments[at++] = queues.Count;
+        foreach (string queue in queues)
+        {
+            arguments[at++] = queue;
+        }
+
+        return at;
+    }
+
+    /// <summary>What one call of enqueue_flow.lua carries: whole rows of the plan, and the tasks in them.</summary>
+    private sealed class FlowPart
+    {
+        /// <summary>Payload bytes after which a part is full, besides <see cref="Limits.Batch"/> tasks.</summary>
+        private const int FullBytes = 2 * 1024 * 1024;
+
+        private int bytes;
+
+        public List<RedisValue> PlanRows { get; } = [];
+
+        public List<RedisValue> Tasks { get; } = [];
+
+        public List<RedisValue> Large { get; } = [];
+
+        public static List<FlowPart> Split(NewFlow flow, string[] queues)
+        {
+            var parts = new List<FlowPart> { new() };
+            IReadOnlyList<IReadOnlyList<TaskSpec>> stages = flow.Spec.Stages;
+            parts[0].PlanRows.AddRange([flow.Id, Head(flow, queues)]);
+            for (int stage = 0; stage < stages.Count; stage++)
+            {
+                for (int first = 0; first < stages[stage].Count; first += Limits.PlanRow)
+                {
+                    int past = Math.Min(first + Limits.PlanRow, stages[stage].Count);
+                    FlowPart part = parts[^1];
+                    if (part.Tasks.Count > 0 && ((part.Tasks.Count / 3) + past - first > Limits.Batch || part.bytes > FullBytes))
+                    {
+                        part = new FlowPart();
+                        parts.Add(part);
+                    }
+
+                    part.AddRow(flow, queues, stage, first, past);
+                }
+            }
+
+            return parts;
+        }
+
+        private void AddRow(NewFlow flow, string[] queues, int stage, int first, int past)
+        {
+            var row = new StringBuilder((past - first) * 26);
+            for (int i = first; i < past; i++)
+            {
+                TaskSpec spec = flow.Spec.Stages[stage][i];
+                string id = flow.TaskIds[stage][i], queue = spec.Tag ?? SpecRecord.DefaultQueue;
+                row.Append(id).Append(spec.When switch { RunWhen.Always => 'a', RunWhen.OnFailure => 'f', _ => 's' })
+                    .Append(spec.AllowFailure ? '1' : '0')
+                    .Append(CultureInfo.InvariantCulture, $"{Array.IndexOf(queues, queue) + 1:00}");
+                Tasks.AddRange([id, stage > 0 ? "1" : "0", SpecRecord.Write(spec, flow.Id, stage, queues is [var only] && only == queue ? null : string.Join(',', queues))]);
+                List<RedisValue>? large = Large;
+                AddLarge(ref large, id, spec);
+                bytes += spec.StoredCall.Arguments.Length;
+            }
+
+            PlanRows.AddRange([$"{flow.Id}|{stage}|{first / Limits.PlanRow}", row.ToString()]);
+        }
+
+        private static string Head(NewFlow flow, string[] queues)
+        {
+            var head = new StringBuilder();
+            head.Append(CultureInfo.InvariantCulture, $"1|{flow.Spec.Stages.Count}|{flow.Spec.Stages.Sum(stage => stage.Count)}|");
+            head.AppendJoin(',', queues).Append('|');
+            foreach (IReadOnlyList<TaskSpec> stage in flow.Spec.Stages)
+            {
+                head.Append(CultureInfo.InvariantCulture, $"{stage.Count:00000}");
+            }
+
+            return head.Append(flow.Spec.Title).ToString();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Taskue.Store;
+
+/// <summary>One transition: a Lua file of <c>Scripts/</c> with its includes put in and its keys named.</summary>
+/// <remarks>
+/// <c>--@keys a b</c> becomes <c>local a, b = KEYS[1], KEYS[2]</c>: the one list of a script's keys, from which <see cref="KeySpace"/> makes
+/// the keys of a call. <c>--@include x</c> puts in <c>Scripts/shared/x.lua</c>, which uses the same names.
+/// </remarks>
+internal sealed class Script
+{
+    private Script(string name, string text, IReadOnlyList<string> keys)
+    {
+        Name = name;
+        Text = text;
+        Keys = keys;
+#pragma warning disable CA5350 // Redis names scripts by SHA-1: https://redis.io/commands/evalsha
+        Hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
+#pragma warning restore CA5350
+    }
+
+    public string Name { get; }
+
+    public string Text { get; }
+
+    /// <summary>The names of its fixed keys, in order; behind them come three for each queue, where it takes queues.</summary>
+    public IReadOnlyList<string> Keys { get; }
+
+    /// <summary>What EVALSHA names it by.</summary>
+    public byte[] Hash { get; }
+
+    public static Script Load(string name) => Compose(name, Read);
+
+    /// <summary>Puts a script together from its source; tests give sources of their own, to see broken rules found.</summary>
+    internal static Script Compose(string name, Func<string, string> read)
+    {
+        var text = new StringBuilder();
+        IReadOnlyList<string> keys = [];
+        foreach (string line in read(name).Split('\n'))
+        {
+            if (line.StartsWith("--@keys ", StringComparison.Ordinal))
+            {
+                keys = line["--@keys ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                text.Append("local FIXED = ").Append(keys.Count).Append('\n');
+                text.Append("local ").AppendJoin(", ", keys).Append(" = ")
+                    .AppendJoin(", ", Enumerable.Range(1, keys.Count).Select(i => $"KEYS[{i}]")).Append('\n');
+            }
+            else if (line.StartsWith("--@include ", StringComparison.Ordinal))
+            {
+                foreach (string part in line["--@include ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    text.Append(read("shared/" + part)).Append('\n');
+                }
+            }
+            else
+            {
+                text.Append(line).Append('\n');
+            }
+        }
+
+        return new Script(name, text.ToString(), keys);
+    }
+
+    internal static string Read(string name)
+    {
+        using Stream stream = typeof(Script).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The script '{name}' is not in the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    internal static IEnumerable<string> Names() => typeof(Script).Assembly.GetManifestResourceNames()
+        .Where(name => !name.Contains('/', StringComparison.Ordinal) && !name.Contains('.', StringComparison.Ordinal));
+}

@@ -1,0 +1,90 @@
+namespace Taskue.Store;
+
+/// <summary>All transitions. Read from the assembly once a process.</summary>
+internal sealed class ScriptSet
+{
+    public ScriptSet(Func<string, Script>? load = null)
+    {
+        load ??= Script.Load;
+        Advance = load("advance");
+        Await = load("await");
+        Control = load("control");
+        DeleteFlow = load("delete_flow");
+        DeleteTask = load("delete_task");
+        Enqueue = load("enqueue");
+        EnqueueFlow = load("enqueue_flow");
+        Exchange = load("exchange");
+        FlowGet = load("flow_get");
+        FlowList = load("flow_list");
+        Get = load("get");
+        GiveUp = load("give_up");
+        Heartbeat = load("heartbeat");
+        Inspect = load("inspect");
+        Leave = load("leave");
+        List = load("list");
+        Open = load("open");
+        Overview = load("overview");
+        Patrol = load("patrol");
+        Purge = load("purge");
+        Recover = load("recover");
+        Register = load("register");
+        Registry = load("registry");
+        Resync = load("resync");
+        Retention = load("retention");
+        Sweep = load("sweep");
+    }
+
+    public static ScriptSet Default { get; } = new();
+
+    public Script Advance { get; }
+
+    public Script Await { get; }
+
+    public Script Control { get; }
+
+    public Script DeleteFlow { get; }
+
+    public Script DeleteTask { get; }
+
+    public Script Enqueue { get; }
+
+    public Script EnqueueFlow { get; }
+
+    public Script Exchange { get; }
+
+    public Script FlowGet { get; }
+
+    public Script FlowList { get; }
+
+    public Script Get { get; }
+
+    public Script GiveUp { get; }
+
+    public Script Heartbeat { get; }
+
+    public Script Inspect { get; }
+
+    public Script Leave { get; }
+
+    public Script List { get; }
+
+    public Script Open { get; }
+
+    public Script Overview { get; }
+
+    public Script Patrol { get; }
+
+    public Script Purge { get; }
+
+    public Script Recover { get; }
+
+    public Script Register { get; }
+
+    public Script Registry { get; }
+
+    public Script Resync { get; }
+
+    public Script Retention { get; }
+
+    public Script Sweep { get; }
+}

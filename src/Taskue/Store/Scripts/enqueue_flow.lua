@@ -1,0 +1,66 @@
+--[[ enqueue_flow.lua: store a workflow, in one call or part by part, and start its first stage.
+  KEYS   @keys below; then for each queue of the workflow: list, parked, held
+  ARGV   1 now, unix ms; "" takes the server's clock   2 epoch of the namespace   3 number of queues, their names
+         then workflow id, part ("all", "part" or "last")
+         then the number of plan rows, two for each: field, row; the first row of an "all" or "last" call is the plan's head
+         then the number of tasks, three for each: id, "1" if its stage is not the first, spec
+         then large payloads, two for each: id, bytes
+  Return {"ok", now, advancing}: "1" if stages are still to be moved by advance.lua   {"twice"} the id was stored before; nothing was done
+         {"format", format}, {"epoch", epoch}: nothing was done
+  Holds  the workflow is seen by nobody before its last part; what is never completed is swept after ten minutes
+  Cost   O(tasks log n); the first stage moves at most 1000 tasks
+]]
+--@keys meta tasks blobs index names waiters done plan flows stages created advancing staging kept_skipped flow_index flow_pending flow_running flow_passed flow_failed
+--@include base channels gate queues
+local no = refused(ARGV[2])
+if no then return no end
+local now = clock(ARGV[1])
+local queues, mine = declared(3)
+--@include flow
+
+local at = 4 + #mine
+local id, part = ARGV[at], ARGV[at + 1]
+if call('HEXISTS', flows, id) == 1 then return { 'twice' } end
+
+local planRows = tonumber(ARGV[at + 2])
+local first = at + 3
+local count = tonumber(ARGV[first + 2 * planRows])
+local task = first + 2 * planRows + 1
+
+local specs, order, waiting, stored = {}, {}, {}, {}
+for i = task, task + 3 * count - 1, 3 do
+  specs[#specs + 1], specs[#specs + 2] = ARGV[i], num(now) .. '|' .. ARGV[i + 2]
+  order[#order + 1], order[#order + 2] = '0', ARGV[i]
+  if ARGV[i + 1] == '1' or part ~= 'all' then
+    waiting[#waiting + 1], waiting[#waiting + 2] = '0', ARGV[i]
+  end
+end
+bulk('HSET', tasks, specs)
+bulk('ZADD', index, order)
+bulk('ZADD', created, waiting)
+for i = first, first + 2 * planRows - 1, 2 do call('HSET', plan, ARGV[i], ARGV[i + 1]) end
+for i = task + 3 * count, #ARGV, 2 do call('HSET', blobs, 'a|' .. ARGV[i], ARGV[i + 1]) end
+
+if part == 'part' then
+  -- Counted apart until the last part comes: start of the staging, tasks so far.
+  local since, before = string.match(call('HGET', staging, id) or num(now) .. '|0', '^(%d+)|(%d+)$')
+  call('HSET', staging, id, since .. '|' .. num(tonumber(before) + count))
+  return { 'ok', num(now), '0' }
+end
+
+call('HDEL', staging, id)
+local stagesTotal, total, size = string.match(call('HGET', plan, id), '^1|(%d+)|(%d+)|[^|]*|(%d%d%d%d%d)')
+local row = {
+  id = id, stages = tonumber(stagesTotal), total = tonumber(total), stage = 0, chunk = 0, left = tonumber(size), failed = 0, warned = 0,
+  stageFailed = 0, stageSkipped = 0, stageReady = now, stageStarted = 0, started = 0, ended = 0, p = 0, f = 0, e = 0, t = 0, x = 0, s = 0,
+}
+rows[id] = row
+for _, queue in ipairs(mine) do call('SADD', names, queue.name) end
+call('ZADD', flow_index, '0', id)
+call('ZADD', flow_pending, '0', id)
+touch(row)
+advance(row)
+saveFlows()
+notify(ended)
+wakePushed(queues)
+return { 'ok', num(now), row.chunk * CHUNK < tonumber(size) and row.stage == 0 and '1' or '0' }

@@ -1,0 +1,190 @@
+--[[ exchange.lua: take the results of a runner and hand it its next tasks, in one call.
+  KEYS   @keys below; then for each queue, the runner's own first, then those of workflows whose tasks have ended: list, parked, held
+  ARGV   1 now, unix ms; "" takes the server's clock   2 incarnation   3 number of this call, rising by one   4 free slots
+         5 runner's default timeout, ms; "-1" never    6 "1": take queues in their order, "0": each call begins at the next one
+         7 "1": park where nothing is left             8 how many of the queues are its own
+         9 number of queues, their names
+         then the number of results, and five for each: id, starts, letter (p f e t h b), reason, tail;
+         for h the tail ends in the method and the reason is its length
+         then the number of held tasks to adopt, and two for each: queue, id
+         then large results, two for each: id, bytes
+  Return {"ok", now, command, advancing, refused ids, then three for each task: "id|starts|attempts|deaths|started", spec, payload or ""}
+         {"gone"} this incarnation is not registered (any more); nothing was done
+         {"behind", n} the store has seen call n, and this one is neither n nor n + 1; nothing was done
+  Holds  an id is in exactly one of a queue, held, active, done, a later stage; starts rises by one a claim, never falls;
+         a result counts only if its incarnation and start still stand in active; a repeated call is answered again and changes nothing
+  Cost   O(results + claims + queues), at most 1000 of each; a stage that ends moves at most 1000 tasks
+]]
+--@keys meta live active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
+--@include base channels queues
+call('HDEL', meta, '-') -- a shrinking write first: a full server lets the rest of the call pass
+
+local me, number, free = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local text = call('HGET', live, me)
+if not text then
+  return { 'gone' }
+end
+local last, holding, parked, state, command, handed = string.match(text, '^(%d+)|(%d+)|(%d)|(%a*)|(%a*)|(.*)$')
+last, holding = tonumber(last), tonumber(holding)
+if number ~= last and number ~= last + 1 then return { 'behind', num(last) } end
+
+local now = clock(ARGV[1])
+local dropped = call('HGET', meta, 'dropped') or ''
+local queues, mine = declared(9)
+--@include flow entry finish
+
+local at = 10 + #mine
+for i = #mine, tonumber(ARGV[8]) + 1, -1 do mine[i] = nil end
+local reply = { 'ok', num(now), command, '0', '' }
+
+-- Puts a task into the runner's hands: the entry of active is its fence.
+local claims, taken = {}, {}
+local function claim(entry)
+  if #entry == 22 then
+    claims[#claims + 1] = { id = entry, starts = 0, attempts = '0', deaths = '0' }
+  else
+    local id, starts, attempts, deaths, queued = string.match(entry, '^([^|]+)|(%d+)|(%d+)|(%d+)|(%d+)$')
+    claims[#claims + 1] = { id = id, starts = tonumber(starts), attempts = attempts, deaths = deaths, queued = queued }
+  end
+  taken[#taken + 1] = claims[#claims].id
+end
+
+local function answer(id, entry, spec)
+  reply[#reply + 1], reply[#reply + 2] = entry, spec
+  reply[#reply + 1] = string.find(spec, '^%d+|1|%-?%d*|[^|]*|%d+|[4567]|') and call('HGET', blobs, 'a|' .. id) or ''
+end
+
+if number == last then
+  -- The reply was lost: what this call handed out is handed out again, nothing else.
+  local ids = {}
+  for id in string.gmatch(handed, '[^,]+') do ids[#ids + 1] = id end
+  local entries, specs = fields(active, ids), fields(tasks, ids)
+  for i, id in ipairs(ids) do
+    local task = entries[i] and held(id, entries[i])
+    if task and task.incarnation == me and specs[i] then
+      answer(id, id .. '|' .. task.starts .. '|' .. num(task.attempts) .. '|' .. num(task.deaths) .. '|' .. task.started, specs[i])
+    end
+  end
+  return reply
+end
+
+if parked == '1' then
+  for _, queue in ipairs(mine) do call('SREM', queue.parked, me) end
+end
+
+-- Results: each counts only if this very start still stands in active.
+local count = tonumber(ARGV[at])
+local ids, released, over = {}, {}, {}
+for i = 0, count - 1 do ids[i + 1] = ARGV[at + 1 + 5 * i] end
+local entries = fields(active, ids)
+for i, id in ipairs(ids) do
+  local base = at + 1 + 5 * (i - 1)
+  local task = entries[i] and held(id, entries[i])
+  if task and task.incarnation == me and task.starts == ARGV[base + 1] and not over[id] then
+    over[id] = true
+    released[#released + 1] = id
+    local letter, reason, tail = ARGV[base + 2], ARGV[base + 3], ARGV[base + 4]
+    if letter == 'b' then
+      remember(task, 'handed_back', tail)
+      requeue(task, 'LPUSH')
+    elseif letter == 'h' then
+      local length = tonumber(reason)
+      local method = string.sub(tail, #tail - length + 1)
+      remember(task, 'held', string.sub(tail, 1, #tail - length))
+      call('HSET', queues[task.queue].held, id,
+        num(now) .. '|' .. task.starts .. '|' .. num(task.attempts) .. '|' .. num(task.deaths) .. '|' .. task.queued .. '|' .. method)
+    else
+      attempted(task, letter, reason, tail)
+    end
+  else
+    reply[5] = reply[5] .. id .. ','
+  end
+end
+bulk('HDEL', active, released)
+holding = holding - #released
+at = at + 1 + 5 * count
+
+local adopt = at
+at = at + 1 + 2 * tonumber(ARGV[adopt])
+for i = at, #ARGV, 2 do
+  if over[ARGV[i]] then call('HSET', blobs, 'r|' .. ARGV[i], ARGV[i + 1]) end -- a large result counts only with its record
+end
+writeFinals()
+settle()
+
+-- Claims: never more than there are free slots.
+for i = adopt + 1, adopt + 2 * tonumber(ARGV[adopt]), 2 do
+  if free > #claims then
+    local queue, id = queues[ARGV[i]], ARGV[i + 1]
+    local record = queue and call('HGET', queue.held, id)
+    if record then
+      local starts, attempts, deaths, queued = string.match(record, '^%d+|(%d+)|(%d+)|(%d+)|(%d+)|')
+      call('HDEL', queue.held, id)
+      claim(id .. '|' .. starts .. '|' .. attempts .. '|' .. deaths .. '|' .. queued)
+    end
+  end
+end
+local more = false
+for step = 0, #mine - 1 do
+  local queue = mine[(ARGV[6] == '1' and step or number + step) % #mine + 1]
+  local want = free - #claims
+  if want <= 0 then
+    more = true
+    break
+  end
+  local popped = call('LPOP', queue.list, want)
+  if popped then
+    if type(popped) == 'string' then popped = { popped } end -- the embedded server answers a single element so
+    for i = 1, #popped do claim(popped[i]) end
+    more = #popped == want
+  end
+end
+
+local specs = fields(tasks, taken)
+local writes, kept = {}, {}
+for i, task in ipairs(claims) do
+  local spec = specs[i]
+  local stamp, timeout, head = nil, nil, nil
+  if spec then stamp, timeout, head = string.match(spec, '^(%d+)|1|(%-?%d*)|([^;]*);') end
+  if head then
+    if timeout == '' then timeout = ARGV[5] end
+    local deadline = tonumber(timeout) < 0 and '' or num(now + tonumber(timeout))
+    local starts = num(task.starts + 1)
+    writes[#writes + 1] = task.id
+    writes[#writes + 1] = me .. '|' .. starts .. '|' .. num(now) .. '|' .. deadline .. '|' .. task.attempts .. '|' .. task.deaths .. '|'
+      .. (task.queued or stamp) .. '|' .. head
+    kept[#kept + 1] = task.id
+    local workflow = string.match(head, '^[^|]*|%d+|%d+|([^|]+)|')
+    if workflow then flowStarted(workflow) end
+    answer(task.id, task.id .. '|' .. starts .. '|' .. task.attempts .. '|' .. task.deaths .. '|' .. num(now), spec)
+  elseif spec then
+    -- Quarantine: an unreadable record ends errored, with its bytes where they are, and blocks nobody.
+    local tail = tailOf('', 'TQ2005', 'The stored record cannot be read. Its bytes stand in the hash `tasks`.')
+    call('HSET', done, task.id, '1|e|unreadable|0|' .. num(task.starts) .. '|0|||' .. num(now) .. '|' .. tail)
+    call('ZADD', end_errored, num(now), task.id)
+    notify({ task.id })
+  else
+    call('HINCRBY', meta, 'dangling', 1) -- an entry without a record: nothing is left that could be run
+  end
+end
+bulk('HSET', active, writes)
+saveFlows()
+holding = holding + #kept
+
+-- A runner that leaves work behind wakes the next one; one that found too little parks itself.
+if more then
+  for _, queue in ipairs(mine) do
+    if call('EXISTS', queue.list) == 1 then wake(queue) end
+  end
+end
+wakePushed(queues)
+parked = '0'
+if ARGV[7] == '1' and free > #kept and not more then
+  parked = '1'
+  for _, queue in ipairs(mine) do call('SADD', queue.parked, me) end
+end
+
+call('HSET', live, me,
+  num(number) .. '|' .. num(holding) .. '|' .. parked .. '|' .. state .. '|' .. command .. '|' .. table.concat(kept, ','))
+if #needed > 0 or (next(endings) and call('EXISTS', advancing) == 1) then reply[4] = '1' end
+return reply

@@ -1,0 +1,29 @@
+--[[ purge.lua: delete everything of a namespace's partition.
+  KEYS   @keys below; then for each queue of the namespace: list, parked, held
+  ARGV   1 now, unix ms; "" takes the server's clock   2 number of queues, their names
+  Return {"ok"}   {"living", names of living runners...}, {"running", number of tasks}: nothing was done
+         {"need", all queues of the namespace...}: declare them   {"format", format}
+  Holds  no key is left; a producer that had the namespace open finds another epoch and opens it anew
+  Cost   O(keys); their memory is given back in the background (UNLINK)
+]]
+--@keys meta tasks active done blobs tries index created plan flows stages staging advancing dropping waiters runners live beats dying gone holders names end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_index flow_pending flow_running flow_passed flow_failed
+--@include base gate queues
+call('HDEL', meta, '-')
+local no = refused('')
+if no then return no end
+local byName = declared(2)
+local all = call('SMEMBERS', names)
+for _, name in ipairs(all) do
+  if not byName[name] then
+    table.insert(all, 1, 'need')
+    return all
+  end
+end
+local living = { 'living' }
+for _, incarnation in ipairs(call('HKEYS', live)) do
+  living[#living + 1] = string.match(call('HGET', runners, incarnation) or '', '^[^;]*;%d+|([^|]*)') or incarnation
+end
+if #living > 1 then return living end
+if call('EXISTS', active) == 1 then return { 'running', num(call('HLEN', active)) } end
+call('UNLINK', unpack(KEYS))
+return { 'ok' }

@@ -1,0 +1,64 @@
+--[[ recover.lua: bury a runner whose heartbeat has expired, and move on what it held; one slice a call.
+  KEYS   @keys below; then for each queue of that runner: list, parked, held
+  ARGV   1 now, unix ms; "" takes the server's clock   2 incarnation to recover   3 heartbeat period, ms   4 heartbeat expiry, ms
+         5 how many deaths of runners a task may survive   6 number of queues, their names
+  Return {"ok", "1" if there is more to move, moved}   {"alive"} it beats, or all have grace: nothing was done
+  Holds  the buried incarnation can claim and complete nothing more, so each of its tasks is moved once. A repeated call goes on
+  Cost   O(200), and what ending a task costs
+]]
+--@keys meta live runners beats dying gone active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
+--@include base channels queues
+call('HDEL', meta, '-')
+local now = clock(ARGV[1])
+local dropped = call('HGET', meta, 'dropped') or ''
+local queues = declared(6)
+--@include flow entry finish pulse bury
+local who = ARGV[2]
+if call('HEXISTS', live, who) == 1 then
+  local expires = tonumber(call('ZSCORE', beats, who) or '0')
+  if expires >= now or inGrace(tonumber(ARGV[3]), tonumber(ARGV[4])) then return { 'alive' } end
+  bury(who, 'd')
+end
+local place = call('HGET', dying, who)
+if not place then return { 'ok', '0', '0' } end
+local kind, cursor, rescheduled, terminated = string.match(place, '^(%a)|(%d+)|(%d+)|(%d+)$')
+rescheduled, terminated = tonumber(rescheduled), tonumber(terminated)
+local registered = call('HGET', runners, who) or ''
+local name = string.match(registered, '^[^;]*;%d+|([^|]*)') or ''
+
+local page = call('HSCAN', active, cursor, 'COUNT', 200)
+local released = {}
+for i = 1, #page[2], 2 do
+  local task = held(page[2][i], page[2][i + 1])
+  if task and task.incarnation == who then
+    released[#released + 1] = task.id
+    if kind == 'd' then task.deaths = task.deaths + 1 end
+    if kind == 'd' and (flag(task, 2) or task.deaths >= tonumber(ARGV[5])) then
+      local reason = flag(task, 2) and 'runner_died' or 'poisoned'
+      local message = reason == 'runner_died' and 'Its runner ' .. name .. ' died, and the task may not be started again (AllowRescheduling is off).'
+        or num(task.deaths) .. ' runners died while they held this task, the last of them ' .. name .. ' (MaxRunnerDeaths).'
+      final(task, 'x', reason, tailOf(name, reason, message))
+      terminated = terminated + 1
+    else
+      remember(task, kind == 'd' and 'runner_died' or 'handed_back', tailOf(name, '', ''))
+      requeue(task, 'LPUSH')
+      rescheduled = rescheduled + 1
+    end
+  end
+end
+bulk('HDEL', active, released)
+writeFinals()
+settle()
+saveFlows()
+wakePushed(queues)
+
+local static = string.match(registered, '^[^;]*;(.*)$') or ''
+call('HSET', runners, who, kind .. '|' .. num(now) .. '|' .. num(rescheduled) .. '|' .. num(terminated) .. ';' .. static)
+call('ZADD', gone, num(now), who)
+local more = page[1] ~= '0'
+if more then
+  call('HSET', dying, who, kind .. '|' .. page[1] .. '|' .. num(rescheduled) .. '|' .. num(terminated))
+else
+  call('HDEL', dying, who)
+end
+return { 'ok', more and '1' or '0', num(#released) }

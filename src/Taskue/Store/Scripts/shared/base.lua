@@ -1,0 +1,31 @@
+-- What every script begins with: short names, and numbers and lists that are the same on every server.
+local call = redis.call
+local unpack = table.unpack or unpack -- Lua 5.4 (the embedded server) and Lua 5.1 (Redis)
+
+local function num(value)
+  return string.format('%.0f', value)
+end
+
+-- Unix milliseconds of the server's clock; tests pass a number.
+local function clock(given)
+  if given ~= '' then return tonumber(given) end
+  local time = call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+-- One command with any number of arguments, 1000 at a time: Lua's stack is bounded.
+local function bulk(command, key, args)
+  for first = 1, #args, 1000 do
+    call(command, key, unpack(args, first, math.min(first + 999, #args)))
+  end
+end
+
+-- The values of many fields, in order.
+local function fields(key, names)
+  local values = {}
+  for first = 1, #names, 1000 do
+    local part = call('HMGET', key, unpack(names, first, math.min(first + 999, #names)))
+    for i = 1, #part do values[first + i - 1] = part[i] end
+  end
+  return values
+end

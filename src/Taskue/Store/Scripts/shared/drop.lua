@@ -1,0 +1,55 @@
+-- Takes finished workflows and their tasks away, in slices. A workflow to drop stands in `dropping` with its place: stage|row.
+-- Needs: tasks done tries blobs index created kept_* plan stages dropping
+local KEPT = { p = kept_passed, f = kept_failed, e = kept_errored, t = kept_timedout, x = kept_terminated, s = kept_skipped }
+
+local function forget(ids)
+  local large = {}
+  for _, id in ipairs(ids) do
+    large[#large + 1] = 'a|' .. id
+    large[#large + 1] = 'r|' .. id
+  end
+  bulk('HDEL', tasks, ids)
+  bulk('HDEL', done, ids)
+  bulk('HDEL', tries, ids)
+  bulk('HDEL', blobs, large)
+  bulk('ZREM', index, ids)
+end
+
+-- Drops up to `most` tasks of one workflow; true once nothing is left of it.
+local function dropFlow(id, most)
+  local stage, row = string.match(call('HGET', dropping, id) or '0|0', '^(%d+)|(%d+)$')
+  stage, row = tonumber(stage), tonumber(row)
+  local count = tonumber(string.match(call('HGET', plan, id) or '', '^1|(%d+)|') or '0')
+  while stage < count do
+    local field = id .. '|' .. num(stage) .. '|' .. num(row)
+    local text = call('HGET', plan, field)
+    if not text then
+      call('HDEL', stages, id .. '|' .. num(stage))
+      stage, row = stage + 1, 0
+      most = most - 1
+    else
+      local ids, byLetter = {}, {}
+      for task in string.gmatch(text, '(' .. string.rep('.', 22) .. ')....') do ids[#ids + 1] = task end
+      for i, record in ipairs(fields(done, ids)) do
+        local letter = record and string.match(record, '^1|(%a)|')
+        if letter then
+          byLetter[letter] = byLetter[letter] or {}
+          table.insert(byLetter[letter], ids[i])
+        end
+      end
+      for letter, list in pairs(byLetter) do bulk('ZREM', KEPT[letter], list) end
+      bulk('ZREM', created, ids)
+      forget(ids)
+      call('HDEL', plan, field)
+      row = row + 1
+      most = most - #ids
+    end
+    if most <= 0 and stage < count then
+      call('HSET', dropping, id, num(stage) .. '|' .. num(row))
+      return false
+    end
+  end
+  call('HDEL', plan, id)
+  call('HDEL', dropping, id)
+  return true
+end

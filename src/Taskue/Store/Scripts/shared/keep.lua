@@ -1,0 +1,10 @@
+-- Retention: how long each final state is kept, in ms, from `meta`. Needs: meta; now
+local DAY = 86400000
+local KEEP = { p = DAY, s = DAY, f = 7 * DAY, e = 7 * DAY, t = 7 * DAY, x = 7 * DAY }
+local kept = call('HMGET', meta, 'keep:p', 'keep:f', 'keep:e', 'keep:t', 'keep:x', 'keep:s')
+for i, letter in ipairs({ 'p', 'f', 'e', 't', 'x', 's' }) do KEEP[letter] = tonumber(kept[i] or KEEP[letter]) end
+
+-- What ended before this is expired: nobody sees it any more. Retention 0 leaves the stub for a minute.
+local function horizon(letter)
+  return now - math.max(KEEP[letter], 60000)
+end

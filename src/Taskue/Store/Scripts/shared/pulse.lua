@@ -1,0 +1,17 @@
+-- Heartbeats, and the grace after a time in which nobody's was accepted: Redis away must not look like everybody's death.
+-- Needs: meta beats; now
+local function inGrace(period, expiry)
+  local values = call('HMGET', meta, 'beat', 'grace')
+  local beat, grace = tonumber(values[1] or '0'), tonumber(values[2] or '0')
+  if beat > 0 and now - beat > 2 * period and grace < now then
+    grace = now + expiry
+    call('HSET', meta, 'grace', num(grace))
+  end
+  return now < grace
+end
+
+local function pulse(incarnation, period, expiry)
+  inGrace(period, expiry)
+  call('HSET', meta, 'beat', num(now))
+  call('ZADD', beats, num(now + expiry), incarnation)
+end

@@ -1,0 +1,13 @@
+-- Whether anything is past its retention. Needs: end_* flow_passed flow_failed; horizon (keep.lua)
+local function sweepable()
+  local sets = { p = end_passed, f = end_failed, e = end_errored, t = end_timedout, x = end_terminated, s = end_skipped }
+  for letter, set in pairs(sets) do
+    local first = call('ZRANGE', set, 0, 0, 'WITHSCORES')
+    if first[2] and tonumber(first[2]) <= horizon(letter) then return true end
+  end
+  for letter, set in pairs({ p = flow_passed, f = flow_failed }) do
+    local first = call('ZRANGE', set, 0, 0, 'WITHSCORES')
+    if first[2] and tonumber(first[2]) <= horizon(letter) then return true end
+  end
+  return false
+end

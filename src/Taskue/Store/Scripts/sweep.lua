@@ -1,0 +1,59 @@
+--[[ sweep.lua: take away what retention has passed: tasks, workflows, ended runners, workflows whose enqueue was never completed.
+  KEYS   @keys below
+  ARGV   1 now, unix ms; "" takes the server's clock
+  Return {"ok", "1" if there is more}   {"format", format}
+  Holds  what is swept leaves nothing behind, in no index; nothing that a reader can see is swept
+  Cost   O(1000 log n)
+]]
+--@keys meta flows plan stages dropping staging tasks done tries blobs index created runners gone holders end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped
+--@include base gate
+call('HDEL', meta, '-')
+local no = refused('')
+if no then return no end
+local now = clock(ARGV[1])
+--@include keep sweepable drop
+
+local most = 1000
+local sets = { p = end_passed, f = end_failed, e = end_errored, t = end_timedout, x = end_terminated, s = end_skipped }
+for letter, set in pairs(sets) do
+  if most > 0 then
+    local ids = call('ZRANGEBYSCORE', set, '-inf', num(horizon(letter)), 'LIMIT', 0, num(most))
+    if #ids > 0 then
+      bulk('ZREM', set, ids)
+      forget(ids)
+      most = most - #ids
+    end
+  end
+end
+
+for letter, set in pairs({ p = flow_passed, f = flow_failed }) do
+  for _, id in ipairs(call('ZRANGEBYSCORE', set, '-inf', num(horizon(letter)), 'LIMIT', 0, 100)) do
+    call('ZREM', set, id)
+    call('ZREM', flow_index, id)
+    call('HDEL', flows, id)
+    call('HSET', dropping, id, '0|0')
+  end
+end
+
+local abandoned = call('HGETALL', staging)
+for i = 1, math.min(#abandoned, 200), 2 do
+  if tonumber(string.match(abandoned[i + 1], '^(%d+)|')) + 600000 < now then
+    call('HDEL', staging, abandoned[i])
+    call('HSET', dropping, abandoned[i], '0|0')
+  end
+end
+
+for _, id in ipairs(call('HKEYS', dropping)) do
+  if most <= 0 then break end
+  dropFlow(id, most)
+  most = most - 500
+end
+
+for _, incarnation in ipairs(call('ZRANGEBYSCORE', gone, '-inf', num(now - DAY), 'LIMIT', 0, 100)) do
+  local name = string.match(call('HGET', runners, incarnation) or '', '^[^;]*;%d+|([^|]*)')
+  if name and call('HGET', holders, name) == incarnation then call('HDEL', holders, name) end
+  call('HDEL', runners, incarnation)
+  call('ZREM', gone, incarnation)
+end
+
+return { 'ok', (sweepable() or call('EXISTS', dropping) == 1) and '1' or '0' }

@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Taskue.Store;
+
+/// <summary>
+/// A spec as it is stored: <c>created|1|timeout|queue|retries|flags|workflow|stage;</c> and then named fields, each
+/// <c>letter length : bytes</c>. The first part is what the scripts read; <c>created</c> is put before it by the script that stores it.
+/// </summary>
+/// <remarks>
+/// Flags: 1 allow failure, 2 no rescheduling, 4 the arguments stand in <c>blobs</c>. As with PNG's chunks, a field with an upper-case letter
+/// must be honoured by whoever runs the task: a runner that does not know it holds the task for one that does. Lower-case ones may be ignored.
+/// </remarks>
+internal sealed record SpecRecord
+{
+    /// <summary>Payloads and results up to this size stand in the record; larger ones in <c>blobs</c>.</summary>
+    public const int InlineBytes = 1024;
+
+    public const string DefaultQueue = "default";
+
+    public required long CreatedMs { get; init; }
+
+    public required string Queue { get; init; }
+
+    public required long? TimeoutMs { get; init; }
+
+    public required int Retries { get; init; }
+
+    public required bool AllowFailure { get; init; }
+
+    public required bool AllowRescheduling { get; init; }
+
+    public string? WorkflowId { get; init; }
+
+    public int? Stage { get; init; }
+
+    public RunWhen When { get; init; }
+
+    public string? Title { get; init; }
+
+    public string Method { get; init; } = "";
+
+    public ReadOnlyMemory<byte>? Arguments { get; init; }
+
+    /// <summary>The queues of its workflow, where they are others than its own: whoever completes it declares them.</summary>
+    public string? WorkflowQueues { get; init; }
+
+    /// <summary>A field that must be honoured and is not known here.</summary>
+    public char? UnknownDemand { get; init; }
+
+    public static byte[] Write(TaskSpec spec, string? workflow, int stage, string? workflowQueues)
+    {
+        ReadOnlyMemory<byte> arguments = spec.StoredCall.Arguments;
+        bool inline = arguments.Length <= InlineBytes;
+        int flags = (spec.AllowFailure ? 1 : 0) | (spec.AllowRescheduling ? 0 : 2) | (inline ? 0 : 4);
+        string timeout = spec.Timeout is not { } given ? ""
+            : given == Timeout.InfiniteTimeSpan ? "-1" : ((long)given.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        string head = string.Create(CultureInfo.InvariantCulture,
+            $"1|{timeout}|{spec.Tag ?? DefaultQueue}|{spec.Retries}|{flags}|{workflow}|{(workflow is null ? "" : stage.ToString(CultureInfo.InvariantCulture))};");
+
+        var buffer = new ArrayBufferWriter<byte>(head.Length + 64 + spec.StoredCall.Method.Length + (inline ? arguments.Length : 0));
+        Encoding.UTF8.GetBytes(head, buffer);
+        Field(buffer, 'm', spec.StoredCall.Method);
+        if (spec.Title is { } title)
+        {
+            Field(buffer, 't', title);
+        }
+
+        if (spec.When != RunWhen.OnSuccess)
+        {
+            Field(buffer, 'w', spec.When == RunWhen.Always ? "a" : "f");
+        }
+
+        if (workflowQueues is not null)
+        {
+            Field(buffer, 'q', workflowQueues);
+        }
+
+        if (inline)
+        {
+            Field(buffer, 'a', arguments.Span);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public static SpecRecord? TryRead(ReadOnlyMemory<byte> record)
+    {
+        var reader = new PackedReader(record.Span);
+        if (!reader.TryNumber((byte)'|', out long? created) || created is null)
+        {
+            return null;
+        }
+
+        if (reader.Rest.SequenceEqual("0"u8))
+        {
+            return new SpecRecord
+            {
+                CreatedMs = created.Value, Queue = "", TimeoutMs = null, Retries = 0, AllowFailure = false, AllowRescheduling = true,
+            };
+        }
+
+        if (!reader.TryField((byte)'|', out ReadOnlySpan<byte> format) || !format.SequenceEqual("1"u8)
+            || !reader.TryNumber((byte)'|', out long? timeout) || !reader.TryText((byte)'|', out string queue)
+            || !reader.TryNumber((byte)'|', out long? retries) || !reader.TryNumber((byte)'|', out long? flags)
+            || !reader.TryText((byte)'|', out string workflow) || !reader.TryNumber((byte)';', out long? stage)
+            || retries is null or < 0 or > int.MaxValue || flags is null)
+        {
+            return null;
+        }
+
+        string method = "";
+        string? title = null, workflowQueues = null;
+        RunWhen when = RunWhen.OnSuccess;
+        ReadOnlyMemory<byte>? arguments = null;
+        char? unknown = null;
+        while (!reader.AtEnd)
+        {
+            if (!reader.TryTake(1, out ReadOnlySpan<byte> letter) || !reader.TryNumber((byte)':', out long? length)
+                || length is null or < 0 or > int.MaxValue || !reader.TryTake((int)length.Value, out ReadOnlySpan<byte> value))
+            {
+                return null;
+            }
+
+            switch ((char)letter[0])
+            {
+                case 'm': method = Encoding.UTF8.GetString(value); break;
+                case 't': title = Encoding.UTF8.GetString(value); break;
+                case 'w': when = value.SequenceEqual("a"u8) ? RunWhen.Always : RunWhen.OnFailure; break;
+                case 'q': workflowQueues = Encoding.UTF8.GetString(value); break;
+                case 'a': arguments = record.Slice(record.Length - reader.Rest.Length - value.Length, value.Length); break;
+                case >= 'A' and <= 'Z': unknown = (char)letter[0]; break;
+                default: break;
+            }
+        }
+
+        return new SpecRecord
+        {
+            CreatedMs = created.Value, Queue = queue, TimeoutMs = timeout, Retries = (int)retries.Value,
+            AllowFailure = (flags & 1) != 0, AllowRescheduling = (flags & 2) == 0, When = when,
+            WorkflowId = workflow.Length == 0 ? null : workflow, Stage = (int?)stage, WorkflowQueues = workflowQueues,
+            Title = title, Method = method, Arguments = arguments, UnknownDemand = unknown,
+        };
+    }
+
+    private static void Field(ArrayBufferWriter<byte> buffer, char letter, string value)
+    {
+        Name(buffer, letter, Encoding.UTF8.GetByteCount(value));
+        Encoding.UTF8.GetBytes(value, buffer);
+    }
+
+    private static void Field(ArrayBufferWriter<byte> buffer, char letter, ReadOnlySpan<byte> value)
+    {
+        Name(buffer, letter, value.Length);
+        buffer.Write(value);
+    }
+
+    private static void Name(ArrayBufferWriter<byte> buffer, char letter, int length)
+    {
+        Span<byte> name = buffer.GetSpan(12);
+        name[0] = (byte)letter;
+        Utf8Formatter.TryFormat(length, name[1..], out int digits);
+        name[digits + 1] = (byte)':';
+        buffer.Advance(digits + 2);
+    }
+}

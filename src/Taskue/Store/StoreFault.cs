@@ -1,0 +1,54 @@
+using StackExchange.Redis;
+
+namespace Taskue.Store;
+
+/// <summary>What Redis's errors mean to a user of Taskue.</summary>
+internal static class StoreFault
+{
+    /// <summary>The error to throw for one of Redis's, with the operation in it; <see langword="null"/> for what is not Redis's.</summary>
+    public static StoreException? Of(Exception fault, string operation, string @namespace) => fault switch
+    {
+        StoreException known => known,
+        RedisServerException server => OfServer(server, operation, @namespace),
+        RedisTimeoutException => new StoreException(ErrorCodes.StoreUnavailable,
+            $"Redis gave no answer in time ({operation} in namespace '{@namespace}'). Whether it took effect is not known; repeating it is safe."
+            + " Is the server overloaded, or TaskueOptions.RedisTimeout too short?", fault)
+        { IsTransient = true, Outcome = WriteOutcome.Unknown },
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => Refused(fault),
+        RedisException or ObjectDisposedException or TaskCanceledException => new StoreException(ErrorCodes.StoreUnavailable,
+            $"Redis cannot be reached ({operation} in namespace '{@namespace}'): {fault.Message}", fault)
+        { IsTransient = fault is not ObjectDisposedException, Outcome = WriteOutcome.Unknown },
+        _ => null,
+    };
+
+    private static StoreException OfServer(RedisServerException fault, string operation, string @namespace)
+    {
+        bool Says(string word) => fault.Message.Contains(word, StringComparison.Ordinal);
+        if (Says("OOM "))
+        {
+            return new StoreException(ErrorCodes.StoreFull,
+                $"Redis is full: its maxmemory is reached, and {operation} in namespace '{@namespace}' was refused. Nothing was written."
+                + " Raise maxmemory, or shorten the retention of finished tasks; what is queued goes on.", fault)
+            { IsTransient = true };
+        }
+
+        if (Says("READONLY"))
+        {
+            return new StoreException(ErrorCodes.StoreUnsuitable,
+                "This Redis is a read-only replica. Connect to the master, or name the Sentinel service in the connection string.", fault);
+        }
+
+        if (Says("NOAUTH") || Says("WRONGPASS") || Says("NOPERM"))
+        {
+            return Refused(fault);
+        }
+
+        bool passing = Says("LOADING") || Says("BUSY") || Says("MASTERDOWN") || Says("CLUSTERDOWN") || Says("MISCONF") || Says("TRYAGAIN");
+        return new StoreException(passing ? ErrorCodes.StoreUnavailable : ErrorCodes.StoreContract,
+            $"Redis refused {operation} in namespace '{@namespace}': {fault.Message}", fault)
+        { IsTransient = passing };
+    }
+
+    public static StoreException Refused(Exception fault) => new(ErrorCodes.StoreRefused,
+        $"Redis refused the user or password: {fault.Message} Give them in the connection string (user=..., password=...).", fault);
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+
+namespace Taskue;
+
+/// <summary>What a running task may know and ask. Take it as a parameter: the runner fills it in and it is never stored.</summary>
+public abstract class TaskContext
+{
+    private static readonly AsyncLocal<TaskContext?> Ambient = new();
+
+    /// <summary>The context of the task that this code runs in; in a lambda given to <c>Call</c>, the place where the runner puts it.</summary>
+    /// <exception cref="InvalidOperationException">No task is running here.</exception>
+    public static TaskContext Current =>
+        Ambient.Value ?? throw new InvalidOperationException("No task is running here: TaskContext.Current has a value only inside a task.");
+
+    /// <summary>The task's id.</summary>
+    public abstract string TaskId { get; }
+
+    /// <summary>The id of the workflow that the task belongs to.</summary>
+    /// <value><see langword="null"/> for a single task.</value>
+    public abstract string? WorkflowId { get; }
+
+    /// <summary>The index of its stage, from 0.</summary>
+    /// <value><see langword="null"/> for a single task.</value>
+    public abstract int? Stage { get; }
+
+    /// <summary>The task's title, or its method's short name.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>The queue that it was taken from.</summary>
+    public abstract string Queue { get; }
+
+    /// <summary>Which attempt this is, from 1: what <see cref="TaskSpec.Retries"/> is charged for.</summary>
+    public abstract int Attempt { get; }
+
+    /// <summary>How many times the task has been started, this time included. It only rises, through retries, deaths and hand-backs.</summary>
+    public abstract long Starts { get; }
+
+    /// <summary>The name of the runner that runs it.</summary>
+    public abstract string RunnerName { get; }
+
+    /// <summary>Fires at the timeout, when the runner stops and its grace is over, and when the claim is lost.</summary>
+    public abstract CancellationToken CancellationToken { get; }
+
+    /// <summary>A logger for the task, with its id in scope.</summary>
+    public abstract ILogger Logger { get; }
+
+    /// <summary>The services of this attempt's own dependency-injection scope.</summary>
+    /// <exception cref="InvalidOperationException">The runner was given no services.</exception>
+    public abstract IServiceProvider Services { get; }
+
+    /// <summary>The finished tasks of this task's workflow, stage by stage, with their results.</summary>
+    /// <param name="stage">Only those of one stage, counted from 0; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Tasks in the order in which the workflow lists them, read from the store 500 at a time.</returns>
+    /// <exception cref="InvalidOperationException">The task belongs to no workflow.</exception>
+    public abstract IAsyncEnumerable<TaskInfo> FinishedTasksAsync(int? stage = null, CancellationToken cancellationToken = default);
+
+    internal static void SetCurrent(TaskContext? context) => Ambient.Value = context;
+}

@@ -1,0 +1,135 @@
+using StackExchange.Redis;
+using Taskue.Store;
+
+namespace Taskue;
+
+public sealed partial class TaskueClient
+{
+    /// <summary>Lists the runners of the namespace: the living, and those that ended within a day.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Runners by name, the latest start of a name first.</returns>
+    public Task<IReadOnlyList<RunnerInfo>> ListRunnersAsync(CancellationToken cancellationToken = default) => store.RunnersAsync(cancellationToken);
+
+    /// <summary>Lets a runner take no more tasks until it is resumed. What it runs goes on.</summary>
+    /// <param name="runnerName">The runner's name.</param>
+    /// <param name="cancellationToken">Stops the call before it is sent.</param>
+    /// <returns>A task that ends when the command is stored; the runner learns of it at once, or with its next heartbeat.</returns>
+    /// <exception cref="NotFoundException">No living runner has this name.</exception>
+    public Task PauseRunnerAsync(string runnerName, CancellationToken cancellationToken = default) =>
+        TellAsync(runnerName, RunnerCommand.Pause, cancellationToken);
+
+    /// <summary>Takes back a pause.</summary>
+    /// <inheritdoc cref="PauseRunnerAsync"/>
+    public Task ResumeRunnerAsync(string runnerName, CancellationToken cancellationToken = default) =>
+        TellAsync(runnerName, RunnerCommand.None, cancellationToken);
+
+    /// <summary>Lets a runner finish what it runs, however long it takes, and then stop.</summary>
+    /// <inheritdoc cref="PauseRunnerAsync"/>
+    public Task DrainRunnerAsync(string runnerName, CancellationToken cancellationToken = default) =>
+        TellAsync(runnerName, RunnerCommand.Drain, cancellationToken);
+
+    /// <summary>Lets a runner stop as on SIGTERM: it finishes what it can in its grace time and hands back the rest.</summary>
+    /// <inheritdoc cref="PauseRunnerAsync"/>
+    public Task StopRunnerAsync(string runnerName, CancellationToken cancellationToken = default) =>
+        TellAsync(runnerName, RunnerCommand.Stop, cancellationToken);
+
+    /// <summary>Lists the namespaces on this Redis, under this key prefix.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Their names, in order.</returns>
+    public async Task<IReadOnlyList<string>> ListNamespacesAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            RedisValue[] names = await link.Database.SetMembersAsync(KeySpace.Namespaces(options.KeyPrefix)).ConfigureAwait(false);
+            return [.. names.Select(name => (string)name!).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception fault) when (StoreFault.Of(fault, "list namespaces", Namespace) is { } known)
+        {
+            throw known;
+        }
+    }
+
+    /// <summary>Deletes a namespace with everything in it.</summary>
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="force">Stops its living runners first and waits for them; without it, living runners or running tasks refuse the call.</param>
+    /// <param name="cancellationToken">Stops the waiting for runners; the namespace is deleted whole or not at all.</param>
+    /// <returns>A task that ends when nothing of it is left. Its memory is given back in the background.</returns>
+    /// <exception cref="InvalidActionException">Runners live or tasks run; they are named. Nothing was deleted.</exception>
+    /// <exception cref="NotFoundException">There is no such namespace.</exception>
+    public async Task DeleteNamespaceAsync(string @namespace, bool force = false, CancellationToken cancellationToken = default)
+    {
+        Names.CheckNamespace(@namespace, nameof(@namespace));
+        if (!(await ListNamespacesAsync(cancellationToken).ConfigureAwait(false)).Contains(@namespace, StringComparer.Ordinal))
+        {
+            throw new NotFoundException("namespace", @namespace, @namespace);
+        }
+
+        RedisStore target = link.StoreFor(@namespace, null);
+        if (force)
+        {
+            await StopRunnersAsync(target, cancellationToken).ConfigureAwait(false);
+        }
+
+        await target.PurgeAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sets how long tasks and workflows are kept after their end, by final state. It applies to what is stored already.</summary>
+    /// <param name="keep">
+    /// Final states and times of 0 to 3650 days; states that are not named stay as they are. A workflow and its tasks are kept by the
+    /// workflow's outcome. 0 drops payload and earlier attempts at once; state and a result up to 1 KiB stay for 60 seconds.
+    /// Default: 24 hours for passed and skipped, 7 days for the others.
+    /// </param>
+    /// <param name="cancellationToken">Stops the call before it is sent.</param>
+    /// <returns>A task that ends when the setting is stored.</returns>
+    /// <exception cref="ArgumentException">A state is not final, or a time is out of range.</exception>
+    public Task SetRetentionAsync(IReadOnlyDictionary<TaskState, TimeSpan> keep, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keep);
+        foreach ((TaskState state, TimeSpan time) in keep)
+        {
+            if (!state.IsFinal() || !Enum.IsDefined(state))
+            {
+                throw new ArgumentException($"{state} is not a final state: only tasks that have ended are kept for a time.", nameof(keep));
+            }
+
+            if (time < TimeSpan.Zero || time > TimeSpan.FromDays(3650))
+            {
+                throw new ArgumentOutOfRangeException(nameof(keep), time, $"The retention of {state} must be 0 to 3650 days.");
+            }
+        }
+
+        return store.SetRetentionAsync(keep, cancellationToken);
+    }
+
+    private async Task TellAsync(string runnerName, RunnerCommand command, CancellationToken cancellationToken)
+    {
+        Names.CheckRunner(runnerName, nameof(runnerName));
+        if (!await store.ControlAsync(runnerName, command, cancellationToken).ConfigureAwait(false))
+        {
+            throw new NotFoundException("living runner", runnerName, Namespace);
+        }
+    }
+
+    private async Task StopRunnersAsync(RedisStore target, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200), clock);
+        long start = clock.GetTimestamp();
+        while (true)
+        {
+            string[] living = [.. (await target.RunnersAsync(cancellationToken).ConfigureAwait(false))
+                .Where(runner => runner.State is RunnerState.Idle or RunnerState.Busy or RunnerState.Stopping).Select(runner => runner.Name)];
+            if (living.Length == 0 || clock.GetElapsedTime(start) > TimeSpan.FromSeconds(60))
+            {
+                return;
+            }
+
+            foreach (string name in living)
+            {
+                await target.ControlAsync(name, RunnerCommand.Stop, cancellationToken).ConfigureAwait(false);
+            }
+
+            await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

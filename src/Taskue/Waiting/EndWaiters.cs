@@ -1,0 +1,198 @@
+using StackExchange.Redis;
+using Taskue.Store;
+
+namespace Taskue;
+
+/// <summary>Everybody in this process who waits for the end of a task or workflow: one subscription, whatever their number.</summary>
+/// <remarks>
+/// An id is registered in the store by the same script that looks whether it has ended, so no end falls between. Messages may be lost:
+/// after a reconnect, and every ten seconds, all ids are asked for again. Thread-safe.
+/// </remarks>
+internal sealed class EndWaiters : IAsyncDisposable
+{
+    /// <summary>How many ids one call asks for.</summary>
+    private const int Batch = 500;
+
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(10);
+
+    private readonly IStore store;
+    private readonly ISubscriber subscriber;
+    private readonly RedisChannel channel;
+    private readonly string client = TaskId.New();
+    private readonly Dictionary<string, End> waiting = new(StringComparer.Ordinal);
+    private readonly Coalescer<string, AwaitReply> asking;
+    private readonly CancellationTokenSource stop = new();
+    private readonly TimeProvider clock;
+    private readonly Lock gate = new();
+    private Task? subscribed;
+    private Task? reminding;
+
+    public EndWaiters(IStore store, ISubscriber subscriber, KeySpace space, TimeProvider clock)
+    {
+        this.store = store;
+        this.subscriber = subscriber;
+        this.clock = clock;
+        channel = space.Done(client);
+        asking = new Coalescer<string, AwaitReply>(Batch, ids => store.AwaitAsync(client, ids));
+    }
+
+    /// <summary>Ends when the task or workflow has ended; false if there is none of that id.</summary>
+    public async Task<bool> WaitAsync(string id, CancellationToken cancellationToken)
+    {
+        await SubscribeAsync().ConfigureAwait(false);
+        End end = Join(id);
+        try
+        {
+            Settle(id, await asking.AddAsync(id).WaitAsync(cancellationToken).ConfigureAwait(false));
+            return await end.Told.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave(id, end);
+        }
+    }
+
+    /// <summary>How many ids are waited for.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count;
+            }
+        }
+    }
+
+    private End Join(string id)
+    {
+        lock (gate)
+        {
+            if (!waiting.TryGetValue(id, out End? end))
+            {
+                waiting[id] = end = new End();
+            }
+
+            end.Waiters++;
+            return end;
+        }
+    }
+
+    private void Leave(string id, End end)
+    {
+        lock (gate)
+        {
+            if (--end.Waiters == 0 && waiting.TryGetValue(id, out End? present) && present == end)
+            {
+                waiting.Remove(id);
+            }
+        }
+    }
+
+    /// <summary>Asks for every id again: what a lost message would have told.</summary>
+    internal async Task AskAgainAsync()
+    {
+        string[] all;
+        lock (gate)
+        {
+            all = [.. waiting.Keys];
+        }
+
+        foreach (string[] ids in all.Chunk(Batch))
+        {
+            IReadOnlyList<AwaitReply> replies = await store.AwaitAsync(client, ids).ConfigureAwait(false);
+            for (int i = 0; i < ids.Length; i++)
+            {
+                Settle(ids[i], replies[i]);
+            }
+        }
+    }
+
+    public void OnReconnected() => _ = TryAskAgainAsync();
+
+    private void Settle(string id, AwaitReply reply)
+    {
+        End? end = null;
+        lock (gate)
+        {
+            if (reply != AwaitReply.Waiting)
+            {
+                waiting.Remove(id, out end);
+            }
+        }
+
+        end?.Told.TrySetResult(reply == AwaitReply.Ended);
+    }
+
+    private Task SubscribeAsync()
+    {
+        lock (gate)
+        {
+            if (subscribed is null or { IsFaulted: true })
+            {
+                subscribed = subscriber.SubscribeAsync(channel, (_, id) => Settle((string)id!, AwaitReply.Ended));
+                reminding ??= RemindAsync();
+            }
+
+            return subscribed;
+        }
+    }
+
+    private async Task RemindAsync()
+    {
+        using var timer = new PeriodicTimer(AskAgain, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop.Token).ConfigureAwait(false))
+            {
+                await TryAskAgainAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task TryAskAgainAsync()
+    {
+        try
+        {
+            await AskAgainAsync().ConfigureAwait(false);
+        }
+        catch (StoreException fault) when (fault.IsTransient)
+        {
+            // The next tick, or the next reconnect, asks again; whoever waits has a timeout of their own.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        End[] all;
+        lock (gate)
+        {
+            all = [.. waiting.Values];
+            waiting.Clear();
+        }
+
+        foreach (End end in all)
+        {
+            end.Told.TrySetException(new ObjectDisposedException(nameof(TaskueClient)));
+        }
+
+        if (reminding is not null)
+        {
+            await reminding.ConfigureAwait(false);
+        }
+
+        stop.Dispose();
+    }
+
+    private sealed class End
+    {
+        public TaskCompletionSource<bool> Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Waiters { get; set; }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Taskue.TestSupport;
+
+/// <summary>One question over a connection of its own, without the client library's retries.</summary>
+public static class PlainRedis
+{
+    /// <summary>The first line of the answer, or null when nothing listens, it hangs up, or it does not answer within a second.</summary>
+    public static async Task<string?> AskAsync(int port, string? password, string command)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port, limit.Token);
+            await using var stream = client.GetStream();
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+            if (password is not null)
+            {
+                await stream.WriteAsync(Encode("AUTH", password), limit.Token);
+                if (await reader.ReadLineAsync(limit.Token) is not "+OK" and var refusal)
+                {
+                    return refusal;
+                }
+            }
+
+            await stream.WriteAsync(Encode(command.Split(' ')), limit.Token);
+            return await reader.ReadLineAsync(limit.Token);
+        }
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    // As an array: not every server takes a command as a bare line.
+    private static byte[] Encode(params string[] words) => Encoding.UTF8.GetBytes(string.Concat(
+        [$"*{words.Length}\r\n", .. words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n")]));
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Taskue.TestSupport;
+
+/// <summary>A real redis-server on a free port of 127.0.0.1, with a folder of its own, that can be killed, frozen and restarted.</summary>
+public sealed class RedisServerProcess : IAsyncDisposable
+{
+    private const string Program = "redis-server";
+
+    private readonly RedisServerOptions _options;
+    private ChildProcess? _process;
+
+    private RedisServerProcess(RedisServerOptions options, string folder, int port)
+    {
+        _options = options;
+        Folder = folder;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    public string Folder { get; }
+
+    public string? Password => _options.Password;
+
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}")
+        + (Password is null ? "" : $",password={Password}");
+
+    public int ProcessId => Running.Id;
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    private ChildProcess Running => _process ?? throw new InvalidOperationException("The server has been killed; call RestartAsync.");
+
+    public static async Task<RedisServerProcess> StartAsync(RedisServerOptions? options = null)
+    {
+        const int tries = 8;
+        for (var attempt = 1; ; attempt++)
+        {
+            var folder = Directory.CreateTempSubdirectory("taskue-redis-").FullName;
+            var server = new RedisServerProcess(options ?? new RedisServerOptions(), folder, FindFreePort());
+            try
+            {
+                await server.StartProcessAsync();
+                return server;
+            }
+            catch (PortTakenException) when (attempt < tries)
+            {
+                await server.DisposeAsync();
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>SIGKILL. The folder stays as it was at that moment.</summary>
+    public async Task KillAsync()
+    {
+        await Running.DisposeAsync();
+        _process = null;
+    }
+
+    /// <summary>Starts again on the same port and folder; kills it first if it still runs.</summary>
+    public async Task RestartAsync()
+    {
+        if (_process is not null)
+        {
+            await KillAsync();
+        }
+
+        await StartProcessAsync();
+    }
+
+    /// <summary>SIGSTOP: connections stay open, nothing is answered.</summary>
+    public Task FreezeAsync() => Running.SignalAsync(ProcessSignal.Stop);
+
+    /// <summary>SIGCONT: what came in while it was frozen is answered now.</summary>
+    public Task ThawAsync() => Running.SignalAsync(ProcessSignal.Continue);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await KillAsync();
+        }
+
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private static int FindFreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private async Task StartProcessAsync()
+    {
+        var config = Path.Combine(Folder, "redis.conf");
+        await File.WriteAllLinesAsync(config, Config());
+        try
+        {
+            _process = ChildProcess.Start(Program, [config], workingFolder: Folder);
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new InvalidOperationException($"'{Program}' is not on PATH: run ./test, which installs it.", e);
+        }
+
+        await Wait.Eventually(AnswersAsync, $"redis-server on port {Port} answers PING", TimeSpan.FromSeconds(30));
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        if (Running.HasExited)
+        {
+            await Running.WaitForExitAsync();
+            var said = string.Join('\n', Running.Lines.Select(line => line.Text));
+            throw said.Contains("Address already in use", StringComparison.Ordinal)
+                ? new PortTakenException()
+                : new InvalidOperationException($"redis-server ended at its start. It said:\n{said}");
+        }
+
+        return await PlainRedis.AskAsync(Port, Password, "PING") == "+PONG";
+    }
+
+    private IEnumerable<string> Config() =>
+    [
+        $"port {Port.ToString(CultureInfo.InvariantCulture)}",
+        "bind 127.0.0.1",
+        "daemonize no",
+        $"dir \"{Folder}\"",
+        "save \"\"",
+        .. _options.AppendFsync switch
+        {
+            AppendFsync.None => (string[])["appendonly no"],
+            AppendFsync.EverySecond => ["appendonly yes", "appendfsync everysec"],
+            _ => ["appendonly yes", "appendfsync always"],
+        },
+        .. _options.MaxMemory is { } max ? (string[])[$"maxmemory {max}"] : [],
+        $"maxmemory-policy {_options.MaxMemoryPolicy}",
+        .. Password is { } password ? (string[])[$"requirepass {password}"] : [],
+        .. _options.ReplicaOf is { } master
+            ? (string[])[$"replicaof 127.0.0.1 {master.Port}", .. master.Password is { } auth ? (string[])[$"masterauth {auth}"] : []]
+            : [],
+        .. _options.Extra,
+    ];
+
+    private sealed class PortTakenException : Exception;
+}
