@@ -141,7 +141,12 @@ internal sealed partial class RedisStore : IStore
     {
         try
         {
-            await database.SetAddAsync(KeySpace.Namespaces(prefix), Namespace).ConfigureAwait(false);
+            // Looked for first: a full server refuses to add, also what is there already, and a runner must be able to start on it.
+            if (!await database.SetContainsAsync(KeySpace.Namespaces(prefix), Namespace).ConfigureAwait(false))
+            {
+                await database.SetAddAsync(KeySpace.Namespaces(prefix), Namespace).ConfigureAwait(false);
+            }
+
         }
         catch (Exception fault) when (StoreFault.Of(fault, "open", Namespace) is { } known)
         {

@@ -202,7 +202,6 @@ internal sealed class StoreRoom
         Assert.True(await Store.LeaveAsync(last.Keys, stopped: true));
         Pass(TimeSpan.FromDays(400));
         await SweepAsync();
-        Watching = true;
         await LookAsync("the end");
         Invariants.CheckNoResidue(await RawAsync());
         await LookForStrangersAsync();

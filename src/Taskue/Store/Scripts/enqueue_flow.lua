@@ -37,14 +37,15 @@ for i = task, task + 3 * count - 1, 3 do
 end
 bulk('HSET', tasks, specs)
 bulk('ZADD', index, order)
-bulk('ZADD', created, waiting)
+local added = 0 -- a part that is sent again adds none
+for i = 1, #waiting, 1000 do added = added + call('ZADD', created, unpack(waiting, i, math.min(i + 999, #waiting))) end
 for i = first, first + 2 * planRows - 1, 2 do call('HSET', plan, ARGV[i], ARGV[i + 1]) end
 for i = task + 3 * count, #ARGV, 2 do call('HSET', blobs, 'a|' .. ARGV[i], ARGV[i + 1]) end
 
 if part == 'part' then
   -- Counted apart until the last part comes: start of the staging, tasks so far.
   local since, before = string.match(call('HGET', staging, id) or num(now) .. '|0', '^(%d+)|(%d+)$')
-  call('HSET', staging, id, since .. '|' .. num(tonumber(before) + count))
+  call('HSET', staging, id, since .. '|' .. num(tonumber(before) + added))
   return { 'ok', num(now), '0' }
 end
 

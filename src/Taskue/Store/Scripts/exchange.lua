@@ -74,7 +74,7 @@ end
 
 -- Results: each counts only if this very start still stands in active.
 local count = tonumber(ARGV[at])
-local ids, released, over = {}, {}, {}
+local ids, released, over, large, late = {}, {}, {}, {}, 0
 for i = 0, count - 1 do ids[i + 1] = ARGV[at + 1 + 5 * i] end
 local entries = fields(active, ids)
 for i, id in ipairs(ids) do
@@ -95,11 +95,14 @@ for i, id in ipairs(ids) do
         num(now) .. '|' .. task.starts .. '|' .. num(task.attempts) .. '|' .. num(task.deaths) .. '|' .. task.queued .. '|' .. method)
     else
       attempted(task, letter, reason, tail)
+      large[id] = letter == 'p' and (task.workflow ~= '' or not string.find(dropped, 'p', 1, true))
     end
   else
     reply[5] = reply[5] .. id .. ','
+    late = late + 1
   end
 end
+if late > 0 then call('HINCRBY', meta, 'refused', late) end
 bulk('HDEL', active, released)
 holding = holding - #released
 at = at + 1 + 5 * count
@@ -107,7 +110,7 @@ at = at + 1 + 5 * count
 local adopt = at
 at = at + 1 + 2 * tonumber(ARGV[adopt])
 for i = at, #ARGV, 2 do
-  if over[ARGV[i]] then call('HSET', blobs, 'r|' .. ARGV[i], ARGV[i + 1]) end -- a large result counts only with its record
+  if large[ARGV[i]] then call('HSET', blobs, 'r|' .. ARGV[i], ARGV[i + 1]) end -- a large result counts only with its record
 end
 writeFinals()
 settle()
@@ -145,8 +148,8 @@ local writes, kept = {}, {}
 for i, task in ipairs(claims) do
   local spec = specs[i]
   local stamp, timeout, head = nil, nil, nil
-  if spec then stamp, timeout, head = string.match(spec, '^(%d+)|1|(%-?%d*)|([^;]*);') end
-  if head then
+  if spec then stamp, timeout, head = string.match(spec, '^(%d+)|1|(%-?%d*)|([^|;]+|%d+|%d+|[^|;]*|%d*);') end
+  if head and timeout ~= '-' then
     if timeout == '' then timeout = ARGV[5] end
     local deadline = tonumber(timeout) < 0 and '' or num(now + tonumber(timeout))
     local starts = num(task.starts + 1)

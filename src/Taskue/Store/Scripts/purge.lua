@@ -25,5 +25,5 @@ for _, incarnation in ipairs(call('HKEYS', live)) do
 end
 if #living > 1 then return living end
 if call('EXISTS', active) == 1 then return { 'running', num(call('HLEN', active)) } end
-call('UNLINK', unpack(KEYS))
+for first = 1, #KEYS, 1000 do call('UNLINK', unpack(KEYS, first, math.min(first + 999, #KEYS))) end
 return { 'ok' }

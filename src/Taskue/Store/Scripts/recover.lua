@@ -11,7 +11,7 @@
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
 local dropped = call('HGET', meta, 'dropped') or ''
-local queues = declared(6)
+local queues, mine = declared(6)
 --@include flow entry finish pulse bury
 local who = ARGV[2]
 if call('HEXISTS', live, who) == 1 then
@@ -19,10 +19,11 @@ if call('HEXISTS', live, who) == 1 then
   if expires >= now or inGrace(tonumber(ARGV[3]), tonumber(ARGV[4])) then return { 'alive' } end
   bury(who, 'd')
 end
+for _, queue in ipairs(mine) do call('SREM', queue.parked, who) end
 local place = call('HGET', dying, who)
 if not place then return { 'ok', '0', '0' } end
-local kind, cursor, rescheduled, terminated = string.match(place, '^(%a)|(%d+)|(%d+)|(%d+)$')
-rescheduled, terminated = tonumber(rescheduled), tonumber(terminated)
+local kind, cursor, rescheduled, terminated, holding, passes = string.match(place, '^(%a)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)$')
+rescheduled, terminated, passes = tonumber(rescheduled), tonumber(terminated), tonumber(passes)
 local registered = call('HGET', runners, who) or ''
 local name = string.match(registered, '^[^;]*;%d+|([^|]*)') or ''
 
@@ -55,9 +56,14 @@ wakePushed(queues)
 local static = string.match(registered, '^[^;]*;(.*)$') or ''
 call('HSET', runners, who, kind .. '|' .. num(now) .. '|' .. num(rescheduled) .. '|' .. num(terminated) .. ';' .. static)
 call('ZADD', gone, num(now), who)
-local more = page[1] ~= '0'
+-- A slice that took something away is looked at again: on the embedded server what stood behind it has moved up.
+local next = #released > 0 and cursor or page[1]
+local more = #released > 0 or next ~= '0'
+if not more and rescheduled + terminated < tonumber(holding) and passes < 4 then
+  more, passes = true, passes + 1 -- others took theirs away meanwhile, and some stood behind what was looked at
+end
 if more then
-  call('HSET', dying, who, kind .. '|' .. page[1] .. '|' .. num(rescheduled) .. '|' .. num(terminated))
+  call('HSET', dying, who, kind .. '|' .. next .. '|' .. num(rescheduled) .. '|' .. num(terminated) .. '|' .. holding .. '|' .. num(passes))
 else
   call('HDEL', dying, who)
 end

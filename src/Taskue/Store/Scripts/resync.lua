@@ -21,17 +21,19 @@ for i = 6 + #mine, #ARGV, 2 do
   holds[ARGV[i]] = ARGV[i + 1]
   ids[#ids + 1] = ARGV[i]
 end
-local page = call('HSCAN', active, ARGV[4], 'COUNT', 1000)
-local released = {}
-for i = 1, #page[2], 2 do
-  local task = held(page[2][i], page[2][i + 1])
-  if task and task.incarnation == me and holds[task.id] ~= task.starts then
-    released[#released + 1] = task.id
-    remember(task, 'handed_back', tailOf('', '', ''))
-    requeue(task, 'LPUSH')
+local page, released
+repeat -- a slice that took something away is looked at again: on the embedded server what stood behind it has moved up
+  page, released = call('HSCAN', active, ARGV[4], 'COUNT', 1000), {}
+  for i = 1, #page[2], 2 do
+    local task = held(page[2][i], page[2][i + 1])
+    if task and task.incarnation == me and holds[task.id] ~= task.starts then
+      released[#released + 1] = task.id
+      remember(task, 'handed_back', tailOf('', '', ''))
+      requeue(task, 'LPUSH')
+    end
   end
-end
-bulk('HDEL', active, released)
+  bulk('HDEL', active, released)
+until #released == 0
 wakePushed(queues)
 local reply = { 'ok', page[1] }
 if page[1] ~= '0' then return reply end
