@@ -27,8 +27,8 @@ internal sealed class RunnerLife : IDisposable
         this.log = log;
         keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
         var host = new TaskHost(options, name, store, log);
-        Dispatcher = new Dispatcher(store, keys, options, host, log);
-        heartbeat = new Heartbeat(store, keys, options, Dispatcher, log);
+        Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
+        heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking());
         patrol = new Patrol(store, keys, options, host, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
     }
@@ -66,7 +66,7 @@ internal sealed class RunnerLife : IDisposable
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
         }
 
-        await link.Subscriber.SubscribeAsync(store.Space.Wake(keys.Incarnation), (_, _) => Dispatcher.Wake()).ConfigureAwait(false);
+        await link.SubscribeAsync(store.Space.Wake(keys.Incarnation), _ => Dispatcher.Wake(), store.Namespace).ConfigureAwait(false);
     }
 
     public void Begin()
@@ -121,7 +121,7 @@ internal sealed class RunnerLife : IDisposable
         patrolling.Dispose();
     }
 
-    private async Task LeaveAsync(bool stopped)
+    public async Task LeaveAsync(bool stopped)
     {
         try
         {

@@ -6,7 +6,7 @@ namespace Taskue.Store;
 // What runners do.
 internal sealed partial class RedisStore
 {
-    public ExchangeReply Exchange(RunnerKeys runner, Exchange call)
+    public ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null)
     {
         (IReadOnlyList<string> queues, RedisKey[] keys) = QueuesOf(runner, call.Finished);
         int large = 0;
@@ -49,7 +49,7 @@ internal sealed partial class RedisStore
             }
         }
 
-        return ReadExchange(Call(scripts.Exchange, keys, arguments));
+        return ReadExchange(Call(connection, scripts.Exchange, keys, arguments));
     }
 
     /// <summary>The runner's queues, and behind them those that ending these tasks may put the next stage into.</summary>
@@ -134,9 +134,9 @@ internal sealed partial class RedisStore
 
     private static RedisValue Milliseconds(TimeSpan span) => span == Timeout.InfiniteTimeSpan ? -1 : (long)span.TotalMilliseconds;
 
-    public HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry)
+    public HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, BlockingConnection? connection = null)
     {
-        RedisResult[] reply = Call(scripts.Heartbeat, runner.Of(scripts.Heartbeat, space),
+        RedisResult[] reply = Call(connection, scripts.Heartbeat, runner.Of(scripts.Heartbeat, space),
             [now(), runner.Incarnation, Milliseconds(period), Milliseconds(expiry)]);
         return Code(scripts.Heartbeat, reply) switch
         {
@@ -178,9 +178,11 @@ internal sealed partial class RedisStore
         return Code(scripts.Leave, reply) == "ok";
     }
 
-    public IReadOnlyList<string>? Resync(RunnerKeys runner, long lastCall, IReadOnlyList<(string Id, long Starts)> held)
+    public IReadOnlyList<string>? Resync(
+        RunnerKeys runner, long lastCall, IReadOnlyList<(string Id, long Starts)> held, BlockingConnection? connection = null)
     {
         string cursor = "0";
+        long released = 0;
         while (true)
         {
             var arguments = new RedisValue[5 + runner.Queues.Count + (2 * held.Count)];
@@ -194,17 +196,21 @@ internal sealed partial class RedisStore
                 arguments[at++] = starts;
             }
 
-            RedisResult[] reply = Call(scripts.Resync, runner.Of(scripts.Resync, space), arguments);
+            RedisResult[] reply = Call(connection, scripts.Resync, runner.Of(scripts.Resync, space), arguments);
             if (Code(scripts.Resync, reply) == "gone")
             {
                 return null;
             }
 
+            // The scan goes on over deletions: it ends with a round that released nothing.
             cursor = (string)reply[1]!;
-            if (cursor == "0")
+            released += (long)reply[2];
+            if (cursor == "0" && released == 0)
             {
-                return [.. reply.Skip(2).Select(id => (string)id!)];
+                return [.. reply.Skip(3).Select(id => (string)id!)];
             }
+
+            released = cursor == "0" ? 0 : released;
         }
     }
 
@@ -247,19 +253,29 @@ internal sealed partial class RedisStore
     public async Task<RecoverReply> RecoverAsync(
         string incarnation, IReadOnlyList<string> queues, TimeSpan period, TimeSpan expiry, int maxDeaths)
     {
-        var arguments = new RedisValue[6 + queues.Count];
-        int at = Put(arguments, 0, now(), incarnation);
-        arguments[at++] = Milliseconds(period);
-        arguments[at++] = Milliseconds(expiry);
-        arguments[at++] = maxDeaths;
-        PutQueues(arguments, at, queues);
-        RedisResult[] reply = await CallAsync(scripts.Recover, Keys(scripts.Recover, queues), arguments).ConfigureAwait(false);
-        return Code(scripts.Recover, reply) switch
+        List<string> declared = [.. queues];
+        while (true)
         {
-            "alive" => RecoverReply.Alive,
-            "ok" when reply.Length == 3 => (string?)reply[1] == "1" ? RecoverReply.More : RecoverReply.Done,
-            _ => throw Contract(scripts.Recover, reply),
-        };
+            var arguments = new RedisValue[6 + declared.Count];
+            int at = Put(arguments, 0, now(), incarnation);
+            arguments[at++] = Milliseconds(period);
+            arguments[at++] = Milliseconds(expiry);
+            arguments[at++] = maxDeaths;
+            PutQueues(arguments, at, declared);
+            RedisResult[] reply = await CallAsync(scripts.Recover, Keys(scripts.Recover, declared), arguments).ConfigureAwait(false);
+            switch (Code(scripts.Recover, reply))
+            {
+                case "alive":
+                    return RecoverReply.Alive;
+                case "ok" when reply.Length == 3:
+                    return (string?)reply[1] == "1" ? RecoverReply.More : RecoverReply.Done;
+                case "need":
+                    declared.AddRange(reply.Skip(1).Select(name => (string)name!).Distinct(StringComparer.Ordinal));
+                    break;
+                default:
+                    throw Contract(scripts.Recover, reply);
+            }
+        }
     }
 
     public async Task<int> GiveUpAsync(IReadOnlyList<Overdue> tasks, TimeSpan pastDeadline, TimeSpan heldFor)

@@ -58,24 +58,10 @@ internal sealed partial class RedisStore : IStore
         }
     }
 
-    private RedisResult[] Call(Script script, RedisKey[] keys, RedisValue[] arguments)
-    {
-        try
-        {
-            try
-            {
-                return (RedisResult[])database.ScriptEvaluate(script.Hash, keys, arguments)!;
-            }
-            catch (RedisServerException fault) when (IsNoScript(fault))
-            {
-                return (RedisResult[])database.ScriptEvaluate(script.Text, keys, arguments)!;
-            }
-        }
-        catch (Exception fault) when (StoreFault.Of(fault, script.Name, Namespace) is { } known)
-        {
-            throw known;
-        }
-    }
+    /// <summary>Calls a script on the thread's own connection, where there is one; else through the multiplexer.</summary>
+    private RedisResult[] Call(BlockingConnection? connection, Script script, RedisKey[] keys, RedisValue[] arguments) =>
+        connection is not null ? connection.Call(script, keys, arguments, Namespace)
+            : CallAsync(script, keys, arguments).GetAwaiter().GetResult();
 
     private static bool IsNoScript(RedisServerException fault) => fault.Message.Contains("NOSCRIPT", StringComparison.Ordinal);
 
@@ -136,23 +122,7 @@ internal sealed partial class RedisStore : IStore
         return opened;
     }
 
-    /// <summary>The set of namespaces lives in no partition's slot, and so in no script: adding a name twice is harmless.</summary>
-    private async Task RememberNamespaceAsync()
-    {
-        try
-        {
-            // Looked for first: a full server refuses to add, also what is there already, and a runner must be able to start on it.
-            if (!await database.SetContainsAsync(KeySpace.Namespaces(prefix), Namespace).ConfigureAwait(false))
-            {
-                await database.SetAddAsync(KeySpace.Namespaces(prefix), Namespace).ConfigureAwait(false);
-            }
-
-        }
-        catch (Exception fault) when (StoreFault.Of(fault, "open", Namespace) is { } known)
-        {
-            throw known;
-        }
-    }
+    private Task RememberNamespaceAsync() => CallAsync(scripts.Remember, [KeySpace.Namespaces(prefix)], [Namespace]);
 
     private static int Int(RedisResult value) => (int)(long)value;
 }

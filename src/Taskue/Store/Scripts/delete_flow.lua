@@ -5,8 +5,8 @@
   Holds  the workflow and all its tasks are gone for every reader at once; what they take is given back in slices
   Cost   O(1000 log n)
 ]]
---@keys meta waiters flows plan stages dropping tasks done tries blobs index created flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped
---@include base channels gate
+--@keys meta flows plan stages dropping tasks done tries blobs index created flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped
+--@include base gate
 call('HDEL', meta, '-')
 local no = refused('')
 if no then return no end

@@ -10,6 +10,7 @@
 --@include base channels queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
+local nowText = num(now)
 local dropped = call('HGET', meta, 'dropped') or ''
 local queues, mine = declared(4)
 --@include flow entry finish
@@ -20,7 +21,7 @@ local function overdue(id, starts)
   if not task or task.starts ~= starts or task.deadline == '' or tonumber(task.deadline) + tonumber(ARGV[2]) > now then return 0 end
   call('HDEL', active, id)
   local number, holding, rest = string.match(call('HGET', live, task.incarnation) or '', '^(%d+)|(%d+)|(.*)$')
-  if number then call('HSET', live, task.incarnation, number .. '|' .. num(math.max(0, tonumber(holding) - 1)) .. '|' .. rest) end
+  if number then call('HSET', live, task.incarnation, number .. '|' .. num(tonumber(holding) - 1) .. '|' .. rest) end
   attempted(task, 't', '', tailOf('', 'TQ1008', 'It ran past its timeout, and its runner did not end it.'))
   return 1
 end
@@ -30,18 +31,13 @@ local function unheld(id, queue)
   local since, starts, attempts, deaths, queued, method = string.match(record or '', '^(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|(.*)$')
   if not since or tonumber(since) + tonumber(ARGV[3]) > now then return 0 end
   local head = string.match(call('HGET', tasks, id) or '', '^%d+|1|%-?%d*|([^;]*);')
-  local task = head and held(id, '|' .. starts .. '|' .. num(now) .. '||' .. attempts .. '|' .. deaths .. '|' .. queued .. '|' .. head)
+  local task = head and held(id, '|' .. starts .. '|||' .. attempts .. '|' .. deaths .. '|' .. queued .. '|' .. head)
   call('HDEL', queue.held, id)
   if not task then
-    -- Quarantine, as in exchange.lua: an unreadable record ends errored, with its bytes where they are.
-    call('HSET', done, id, '1|e|unreadable|0|' .. starts .. '|0|||' .. num(now) .. '|' .. tailOf('', 'TQ2005',
-      'The stored record cannot be read. Its bytes stand in the hash `tasks`.'))
-    call('ZADD', end_errored, num(now), id)
-    ended[#ended + 1] = id
+    quarantine(id, starts .. '|||' .. attempts .. '|' .. deaths .. '|' .. queued)
     return 1
   end
-  task.started = ''
-  final(task, 'e', 'held', tailOf('', 'TQ1009', 'No runner knew ' .. method .. ' in time.'))
+  ending(task, 'e', 'held', tailOf('', 'TQ1009', 'No runner knew ' .. method .. ' in time.'))
   return 1
 end
 

@@ -3,6 +3,7 @@
   ARGV   1 now, unix ms; "" takes the server's clock   2 incarnation to recover   3 heartbeat period, ms   4 heartbeat expiry, ms
          5 how many deaths of runners a task may survive   6 number of queues, their names
   Return {"ok", "1" if there is more to move, moved}   {"alive"} it beats, or all have grace: nothing was done
+         {"need", queues of its tasks that are not declared...}: none of them was moved
   Holds  the buried incarnation can claim and complete nothing more, so each of its tasks is moved once. A repeated call goes on
   Cost   O(200), and what ending a task costs
 ]]
@@ -10,8 +11,9 @@
 --@include base channels queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
+local nowText = num(now)
 local dropped = call('HGET', meta, 'dropped') or ''
-local queues, mine = declared(6)
+local queues = declared(6)
 --@include flow entry finish pulse bury
 local who = ARGV[2]
 if call('HEXISTS', live, who) == 1 then
@@ -19,32 +21,39 @@ if call('HEXISTS', live, who) == 1 then
   if expires >= now or inGrace(tonumber(ARGV[3]), tonumber(ARGV[4])) then return { 'alive' } end
   bury(who, 'd')
 end
-for _, queue in ipairs(mine) do call('SREM', queue.parked, who) end
+for _, queue in pairs(queues) do call('SREM', queue.parked, who) end
 local place = call('HGET', dying, who)
 if not place then return { 'ok', '0', '0' } end
-local kind, cursor, rescheduled, terminated, holding, passes = string.match(place, '^(%a)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)$')
-rescheduled, terminated, passes = tonumber(rescheduled), tonumber(terminated), tonumber(passes)
+local kind, cursor, rescheduled, terminated, round = string.match(place, '^(%a)|(%d+)|(%d+)|(%d+)|(%d+)$')
+rescheduled, terminated = tonumber(rescheduled), tonumber(terminated)
 local registered = call('HGET', runners, who) or ''
 local name = string.match(registered, '^[^;]*;%d+|([^|]*)') or ''
 
 local page = call('HSCAN', active, cursor, 'COUNT', 200)
-local released = {}
+local mine, need = {}, { 'need' }
 for i = 1, #page[2], 2 do
   local task = held(page[2][i], page[2][i + 1])
   if task and task.incarnation == who then
-    released[#released + 1] = task.id
-    if kind == 'd' then task.deaths = task.deaths + 1 end
-    if kind == 'd' and (flag(task, 2) or task.deaths >= tonumber(ARGV[5])) then
-      local reason = flag(task, 2) and 'runner_died' or 'poisoned'
-      local message = reason == 'runner_died' and 'Its runner ' .. name .. ' died, and the task may not be started again (AllowRescheduling is off).'
-        or num(task.deaths) .. ' runners died while they held this task, the last of them ' .. name .. ' (MaxRunnerDeaths).'
-      final(task, 'x', reason, tailOf(name, reason, message))
-      terminated = terminated + 1
-    else
-      remember(task, kind == 'd' and 'runner_died' or 'handed_back', tailOf(name, '', ''))
-      requeue(task, 'LPUSH')
-      rescheduled = rescheduled + 1
-    end
+    mine[#mine + 1] = task
+    if not queues[task.queue] then need[#need + 1] = task.queue end
+  end
+end
+if #need > 1 then return need end
+
+local released = {}
+for _, task in ipairs(mine) do
+  released[#released + 1] = task.id
+  if kind == 'd' then task.deaths = task.deaths + 1 end
+  if kind == 'd' and (flag(task, 2) or task.deaths >= tonumber(ARGV[5])) then
+    local reason = flag(task, 2) and 'runner_died' or 'poisoned'
+    local message = reason == 'runner_died' and 'Its runner ' .. name .. ' died, and the task may not be started again (AllowRescheduling is off).'
+      or num(task.deaths) .. ' runners died while they held this task, the last of them ' .. name .. ' (MaxRunnerDeaths).'
+    ending(task, 'x', reason, tailOf(name, reason, message))
+    terminated = terminated + 1
+  else
+    remember(task, kind == 'd' and 'runner_died' or 'handed_back', tailOf(name, '', ''))
+    requeue(task, 'LPUSH')
+    rescheduled = rescheduled + 1
   end
 end
 bulk('HDEL', active, released)
@@ -54,16 +63,14 @@ saveFlows()
 wakePushed(queues)
 
 local static = string.match(registered, '^[^;]*;(.*)$') or ''
-call('HSET', runners, who, kind .. '|' .. num(now) .. '|' .. num(rescheduled) .. '|' .. num(terminated) .. ';' .. static)
-call('ZADD', gone, num(now), who)
--- A slice that took something away is looked at again: on the embedded server what stood behind it has moved up.
-local next = #released > 0 and cursor or page[1]
-local more = #released > 0 or next ~= '0'
-if not more and rescheduled + terminated < tonumber(holding) and passes < 4 then
-  more, passes = true, passes + 1 -- others took theirs away meanwhile, and some stood behind what was looked at
-end
+call('HSET', runners, who, kind .. '|' .. nowText .. '|' .. num(rescheduled) .. '|' .. num(terminated) .. ';' .. static)
+call('ZADD', gone, nowText, who)
+-- The scan goes on over deletions, which not every server does without skipping: it ends with a round that found nothing.
+round = tonumber(round) + #released
+local more = page[1] ~= '0' or round > 0
 if more then
-  call('HSET', dying, who, kind .. '|' .. next .. '|' .. num(rescheduled) .. '|' .. num(terminated) .. '|' .. holding .. '|' .. num(passes))
+  if page[1] == '0' then round = 0 end
+  call('HSET', dying, who, kind .. '|' .. page[1] .. '|' .. num(rescheduled) .. '|' .. num(terminated) .. '|' .. num(round))
 else
   call('HDEL', dying, who)
 end

@@ -2,7 +2,7 @@
   KEYS   @keys below; then for each of its queues: list, parked, held
   ARGV   1 now, unix ms; "" takes the server's clock   2 incarnation   3 number of its last call   4 cursor, "0" to begin
          5 number of queues, their names; then the tasks it holds, two for each: id, starts
-  Return {"ok", next cursor, ids that it does not hold any more}   {"gone"} this incarnation is not registered; nothing was done
+  Return {"ok", next cursor, released, ids that it does not hold any more}   {"gone"} this incarnation is not registered; nothing was done
   Holds  neither a lost reply nor a rollback of Redis strands a task. A repeated call changes nothing
   Cost   O(1000 + tasks held)
 ]]
@@ -10,6 +10,7 @@
 --@include base queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
+local nowText = num(now)
 local queues, mine = declared(5)
 --@include entry
 local me = ARGV[2]
@@ -21,21 +22,19 @@ for i = 6 + #mine, #ARGV, 2 do
   holds[ARGV[i]] = ARGV[i + 1]
   ids[#ids + 1] = ARGV[i]
 end
-local page, released
-repeat -- a slice that took something away is looked at again: on the embedded server what stood behind it has moved up
-  page, released = call('HSCAN', active, ARGV[4], 'COUNT', 1000), {}
-  for i = 1, #page[2], 2 do
-    local task = held(page[2][i], page[2][i + 1])
-    if task and task.incarnation == me and holds[task.id] ~= task.starts then
-      released[#released + 1] = task.id
-      remember(task, 'handed_back', tailOf('', '', ''))
-      requeue(task, 'LPUSH')
-    end
+local page = call('HSCAN', active, ARGV[4], 'COUNT', 1000)
+local released = {}
+for i = 1, #page[2], 2 do
+  local task = held(page[2][i], page[2][i + 1])
+  if task and task.incarnation == me and holds[task.id] ~= task.starts then
+    released[#released + 1] = task.id
+    remember(task, 'handed_back', tailOf('', '', ''))
+    requeue(task, 'LPUSH')
   end
-  bulk('HDEL', active, released)
-until #released == 0
+end
+bulk('HDEL', active, released)
 wakePushed(queues)
-local reply = { 'ok', page[1] }
+local reply = { 'ok', page[1], num(#released) }
 if page[1] ~= '0' then return reply end
 
 local count = 0

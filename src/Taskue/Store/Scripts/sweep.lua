@@ -5,8 +5,8 @@
   Holds  what is swept leaves nothing behind, in no index; nothing that a reader can see is swept
   Cost   O(1000 log n)
 ]]
---@keys meta waiters flows plan stages dropping staging tasks done tries blobs index created runners gone holders end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped
---@include base channels gate
+--@keys meta flows plan stages dropping staging tasks done tries blobs index created runners gone holders end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped
+--@include base gate
 call('HDEL', meta, '-')
 local no = refused('')
 if no then return no end

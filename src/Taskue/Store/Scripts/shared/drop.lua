@@ -1,5 +1,5 @@
 -- Takes finished workflows and their tasks away, in slices. A workflow to drop stands in `dropping` with its place: stage|row.
--- Needs: notify (channels.lua); tasks done tries blobs index created kept_* plan stages dropping
+-- Needs: tasks done tries blobs index created kept_* plan stages dropping
 local KEPT = { p = kept_passed, f = kept_failed, e = kept_errored, t = kept_timedout, x = kept_terminated, s = kept_skipped }
 
 local function forget(ids)
@@ -13,7 +13,6 @@ local function forget(ids)
   bulk('HDEL', tries, ids)
   bulk('HDEL', blobs, large)
   bulk('ZREM', index, ids)
-  notify(ids) -- of a large workflow that was never completed, somebody may wait for a task
 end
 
 -- Drops up to `most` tasks of one workflow; true once nothing is left of it.
