@@ -38,7 +38,7 @@ public sealed class NamespaceTests
         await room.AddAsync();
         string first = (await room.RawAsync()).Hash("meta")["epoch"];
         room.Pass(TimeSpan.FromSeconds(1));
-        await room.NewStore().PurgeAsync();
+        await room.NewStore().PurgeAsync(false);
         Assert.Empty((await room.RawAsync()).Keys);
         Assert.False(await room.Database.SetContainsAsync("taskue:namespaces", room.Name));
         await room.AddAsync();
@@ -54,14 +54,14 @@ public sealed class NamespaceTests
         Hand first = await room.RunnerAsync(), second = await room.RunnerAsync();
         await room.AddAsync();
         string before = (await room.RawAsync()).Dump();
-        InvalidActionException fault = await Assert.ThrowsAsync<InvalidActionException>(() => room.Store.PurgeAsync());
+        InvalidActionException fault = await Assert.ThrowsAsync<InvalidActionException>(() => room.Store.PurgeAsync(false));
 
         Assert.Contains(first.Name, fault.Message);
         Assert.Contains(second.Name, fault.Message);
         Assert.Equal(before, (await room.RawAsync()).Dump());
         await first.LeaveAsync();
         await second.LeaveAsync();
-        await room.Redis.PurgeAsync();
+        await room.Store.PurgeAsync(false);
         Assert.Empty((await room.RawAsync()).Keys);
     });
 
@@ -73,7 +73,7 @@ public sealed class NamespaceTests
         runner.Take();
         await runner.LeaveAsync();
 
-        Assert.Contains("1 running", (await Assert.ThrowsAsync<InvalidActionException>(() => room.Store.PurgeAsync())).Message);
+        Assert.Contains("1 running", (await Assert.ThrowsAsync<InvalidActionException>(() => room.Store.PurgeAsync(false))).Message);
     });
 
     [Theory, BothServers]
@@ -93,7 +93,7 @@ public sealed class NamespaceTests
         room.Pass(TimeSpan.FromSeconds(2));
         await room.PatrolAsync(last);
         await last.LeaveAsync();
-        await room.Redis.PurgeAsync();
+        await room.Redis.PurgeAsync(false);
 
         Assert.Empty((await room.RawAsync()).Keys);
         await room.LookForStrangersAsync();
@@ -110,7 +110,7 @@ public sealed class NamespaceTests
         room.Pass(TimeSpan.FromMinutes(10));
         Assert.Empty((await room.RawAsync()).Hash("active"));
 
-        await room.Store.PurgeAsync();
+        await room.Store.PurgeAsync(false);
         Assert.False(killed.Beat());
     });
 
@@ -119,7 +119,7 @@ public sealed class NamespaceTests
     {
         await room.AddManyAsync(3000, i => StoreRoom.Spec("q" + i));
         Assert.Equal(3000, (await room.Store.OverviewAsync()).Queues.Count);
-        await room.Store.PurgeAsync();
+        await room.Store.PurgeAsync(false);
         Assert.Empty((await room.RawAsync()).Keys);
     }, watch: false, toTheEnd: false);
 
@@ -146,7 +146,7 @@ public sealed class NamespaceTests
                 store => store.RunnersAsync(),
                 store => store.SetRetentionAsync(new Dictionary<TaskState, TimeSpan> { [TaskState.Passed] = TimeSpan.Zero }),
                 store => store.SweepAsync(),
-                store => store.PurgeAsync(),
+                store => store.PurgeAsync(false),
             ])
         {
             faults.Add(await Assert.ThrowsAsync<StoreException>(() => call(room.NewStore())));

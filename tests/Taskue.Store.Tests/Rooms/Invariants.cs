@@ -127,7 +127,7 @@ internal static class Invariants
                     {
                         found.Add($"residue: {id} in {kind + name} has no record of its end");
                     }
-                    else if (record.Split('|')[1] != letter.ToString() || double.Parse(record.Split('|')[8]) != score)
+                    else if (record.Split('|')[1] != letter.ToString() || double.Parse(record.Split('|')[3]) != score)
                     {
                         found.Add($"one truth: {id} in {kind + name} at {score} has the record {record}");
                     }

@@ -17,9 +17,10 @@ internal sealed partial class TransitionRecorder
     public HashSet<string> Walked { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Takes the present state; gives what was walked and is not drawn.</summary>
-    public List<string> Step(Raw raw)
+    public List<string> Step(Raw raw, bool forget = false)
     {
         var present = StatesOf(raw);
+        before = forget ? present : before;
         var undrawn = new List<string>();
         foreach (string key in before.Keys.Union(present.Keys))
         {

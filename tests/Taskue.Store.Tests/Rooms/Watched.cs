@@ -14,17 +14,20 @@ internal sealed class Watched(IStore inner, Func<string, Task> look) : IStore
         await look("enqueue_flow");
     }
 
-    public ExchangeReply Exchange(RunnerKeys runner, Exchange call) => Then("exchange", inner.Exchange(runner, call));
+    public ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null) =>
+        Then("exchange", inner.Exchange(runner, call, connection));
 
-    public HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry) => Then("heartbeat", inner.Heartbeat(runner, period, expiry));
+    public HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, BlockingConnection? connection = null) =>
+        Then("heartbeat", inner.Heartbeat(runner, period, expiry, connection));
 
     public Task<RegisterReply> RegisterAsync(RunnerKeys runner, RunnerRow row, TimeSpan period, TimeSpan expiry) =>
         Then("register", inner.RegisterAsync(runner, row, period, expiry));
 
     public Task<bool> LeaveAsync(RunnerKeys runner, bool stopped) => Then("leave", inner.LeaveAsync(runner, stopped));
 
-    public IReadOnlyList<string>? Resync(RunnerKeys runner, long lastCall, IReadOnlyList<(string Id, long Starts)> held) =>
-        Then("resync", inner.Resync(runner, lastCall, held));
+    public IReadOnlyList<string>? Resync(
+        RunnerKeys runner, long lastCall, IReadOnlyList<(string Id, long Starts)> held, BlockingConnection? connection = null) =>
+        Then("resync", inner.Resync(runner, lastCall, held, connection));
 
     public Task<PatrolReply> PatrolAsync(RunnerKeys runner, PatrolPlace place, TimeSpan pastDeadline) => inner.PatrolAsync(runner, place, pastDeadline);
 
@@ -79,9 +82,9 @@ internal sealed class Watched(IStore inner, Func<string, Task> look) : IStore
         await look("retention");
     }
 
-    public async Task PurgeAsync(CancellationToken cancellationToken = default)
+    public async Task PurgeAsync(bool force, CancellationToken cancellationToken = default)
     {
-        await inner.PurgeAsync(cancellationToken);
+        await inner.PurgeAsync(force, cancellationToken);
         await look("purge");
     }
 
