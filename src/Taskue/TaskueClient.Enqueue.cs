@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Taskue.Store;
@@ -29,31 +31,53 @@ public sealed partial class TaskueClient
     /// <param name="call">A lambda whose body is one call.</param>
     /// <param name="cancellationToken">Stops the waiting for the answer. A call already sent may still take effect.</param>
     /// <returns>The task's id, and a way to wait for it.</returns>
+    [RequiresUnreferencedCode(TaskSpec.Reflection)]
+    [RequiresDynamicCode(TaskSpec.Reflection)]
     public Task<TaskHandle> EnqueueAsync(Expression<Action> call, CancellationToken cancellationToken = default) =>
         EnqueueAsync(TaskSpec.Call(call), cancellationToken);
 
     /// <inheritdoc cref="EnqueueAsync(Expression{Action}, CancellationToken)"/>
     /// <typeparam name="T">What the method returns.</typeparam>
+    [RequiresUnreferencedCode(TaskSpec.Reflection)]
+    [RequiresDynamicCode(TaskSpec.Reflection)]
     public Task<TaskHandle<T>> EnqueueAsync<T>(Expression<Func<T>> call, CancellationToken cancellationToken = default) =>
         EnqueueAsync(TaskSpec.Call(call), cancellationToken);
 
     /// <inheritdoc cref="EnqueueAsync(Expression{Action}, CancellationToken)"/>
+    [RequiresUnreferencedCode(TaskSpec.Reflection)]
+    [RequiresDynamicCode(TaskSpec.Reflection)]
     public Task<TaskHandle> EnqueueAsync(Expression<Func<Task>> call, CancellationToken cancellationToken = default) =>
         EnqueueAsync(TaskSpec.Call(call), cancellationToken);
 
     /// <inheritdoc cref="EnqueueAsync(Expression{Action}, CancellationToken)"/>
     /// <typeparam name="T">What the method's task gives.</typeparam>
+    [RequiresUnreferencedCode(TaskSpec.Reflection)]
+    [RequiresDynamicCode(TaskSpec.Reflection)]
     public Task<TaskHandle<T>> EnqueueAsync<T>(Expression<Func<Task<T>>> call, CancellationToken cancellationToken = default) =>
         EnqueueAsync(TaskSpec.Call(call), cancellationToken);
 
     /// <inheritdoc cref="EnqueueAsync(Expression{Action}, CancellationToken)"/>
+    [RequiresUnreferencedCode(TaskSpec.Reflection)]
+    [RequiresDynamicCode(TaskSpec.Reflection)]
     public Task<TaskHandle> EnqueueAsync(Expression<Func<ValueTask>> call, CancellationToken cancellationToken = default) =>
         EnqueueAsync(TaskSpec.Call(call), cancellationToken);
 
     /// <inheritdoc cref="EnqueueAsync(Expression{Action}, CancellationToken)"/>
     /// <typeparam name="T">What the method's task gives.</typeparam>
+    [RequiresUnreferencedCode(TaskSpec.Reflection)]
+    [RequiresDynamicCode(TaskSpec.Reflection)]
     public Task<TaskHandle<T>> EnqueueAsync<T>(Expression<Func<ValueTask<T>>> call, CancellationToken cancellationToken = default) =>
         EnqueueAsync(TaskSpec.Call(call), cancellationToken);
+
+    /// <summary>Says what is wrong with an <c>async</c> lambda; never to be called.</summary>
+    /// <param name="call">An async lambda.</param>
+    /// <param name="cancellationToken">Never used.</param>
+    /// <returns>Nothing.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [Obsolete(AsyncLambda.Message, error: true)]
+    [OverloadResolutionPriority(1)]
+    public Task<TaskHandle> EnqueueAsync(Func<AsyncLambda> call, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException(AsyncLambda.Message);
 
     /// <summary>Stores a workflow and queues its first stage.</summary>
     /// <param name="workflow">Its title and stages.</param>

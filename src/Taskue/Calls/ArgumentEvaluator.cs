@@ -106,8 +106,14 @@ internal readonly ref struct ArgumentEvaluator
 
     private object? Convert(UnaryExpression e)
     {
-        if (e.Method is not null || !CanBeBoxed(e.Operand.Type))
-            return e.IsLifted || e.Method is null || !CanBeBoxed(e.Operand.Type) ? Rest(e) : Invokers.Of(e.Method).Invoke(null, Value(e.Operand));
+        if (e.Method is not null)
+        {
+            return e.IsLifted || !CanBeBoxed(e.Operand.Type) || !CanBeBoxed(e.Type)
+                ? Rest(e)
+                : Invokers.Of(e.Method).Invoke(null, Value(e.Operand));
+        }
+
+        // Boxing, a cast up, or T to T?; an empty T? to T must throw, and is left to the interpreter.
         var to = Nullable.GetUnderlyingType(e.Type) ?? e.Type;
         var from = Nullable.GetUnderlyingType(e.Operand.Type) ?? e.Operand.Type;
         if (to.IsAssignableFrom(from) && (to == e.Type || from == to) && (e.Operand.Type == from || e.Type != to))
@@ -124,7 +130,12 @@ internal readonly ref struct ArgumentEvaluator
         if (e.NodeType == ExpressionType.ArrayIndex)
             return e.Right.Type == typeof(int) ? ((Array)Target(e.Left, "[]")).GetValue((int)Value(e.Right)!) : Rest(e);
         if (e.Method is { } method)
-            return CanBeBoxed(e.Left.Type) && CanBeBoxed(e.Right.Type) ? Invokers.Of(method).Invoke(null, Value(e.Left), Value(e.Right)) : Rest(e);
+        {
+            return CanBeBoxed(e.Left.Type) && CanBeBoxed(e.Right.Type)
+                ? Invokers.Of(method).Invoke(null, Value(e.Left), Value(e.Right))
+                : Rest(e);
+        }
+
         return Arithmetic.Can(e) ? Arithmetic.Apply(e.NodeType, Value(e.Left)!, Value(e.Right)!) : Rest(e);
     }
 

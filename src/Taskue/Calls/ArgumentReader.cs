@@ -33,7 +33,8 @@ internal ref struct ArgumentReader
         if (!arguments.Step() || arguments._reader.TokenType == JsonTokenType.EndArray)
         {
             throw new ArgumentMismatchException(
-                $"{arguments._invoker.Name} takes {arguments._invoker.StoredParameters} stored arguments, but {arguments._count - 1} are stored: '{slot.Name}' ({TypeText.Of(typeof(T))}) is missing.");
+                $"{arguments._invoker.Name} takes {arguments._invoker.StoredParameters} stored arguments, but {arguments._count - 1} are stored: "
+                + $"'{slot.Name}' ({TypeText.Of(typeof(T))}) is missing.");
         }
 
         var start = (int)arguments._reader.TokenStartIndex;
@@ -41,11 +42,12 @@ internal ref struct ArgumentReader
         {
             return JsonSerializer.Deserialize(ref arguments._reader, slot.Json)!;
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException
+            or FormatException or ArgumentException or OverflowException)
         {
-            throw new ArgumentMismatchException(
-                $"Argument {arguments._count} of {arguments._invoker.Name}, '{slot.Name}', should be {TypeText.Of(typeof(T))}, but {Quote(arguments.ElementAt(start))} is stored. {Reason(e)}".TrimEnd(),
-                e);
+            var message = $"Argument {arguments._count} of {arguments._invoker.Name}, '{slot.Name}', should be {TypeText.Of(typeof(T))}, "
+                + $"but {Quote(arguments.ElementAt(start))} is stored. {Reason(e)}";
+            throw new ArgumentMismatchException(message.TrimEnd(), e);
         }
     }
 
@@ -54,8 +56,9 @@ internal ref struct ArgumentReader
     {
         if (!arguments.Step() || arguments._reader.TokenType != JsonTokenType.EndArray)
         {
+            var next = arguments.ElementAt((int)arguments._reader.TokenStartIndex);
             throw new ArgumentMismatchException(
-                $"{arguments._invoker.Name} takes {arguments._invoker.StoredParameters} stored arguments, but more are stored: {Quote(arguments.ElementAt((int)arguments._reader.TokenStartIndex))}.");
+                $"{arguments._invoker.Name} takes {arguments._invoker.StoredParameters} stored arguments, but more are stored: {Quote(next)}.");
         }
 
         if (arguments.Step())

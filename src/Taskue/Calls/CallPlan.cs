@@ -45,6 +45,7 @@ internal sealed class CallPlan
         if (count == 1 && found is not null)
             return;
         throw CallShape.Refuse(
-            $"{Name}{MethodName.Parameters(method)} cannot be told from another method of {TypeText.Of(service ?? method.DeclaringType!)} by name and parameters. Rename one of them.");
+            $"{Name}{MethodName.Parameters(method)} cannot be told from another method of {TypeText.Of(service ?? method.DeclaringType!)} "
+            + "by name and parameters. Rename one of them.");
     }
 }

@@ -23,7 +23,8 @@ internal static class CallShape
         {
             throw Refuse(
                 $"The lambda's body is not one call on its parameter '{service.Name}' itself, but calls {Name(call.Method)}"
-                + $"{(call.Object is null ? ", a static method" : "")}. Write one call of a method of {TypeText.Of(service.Type)}: {service.Name} => {service.Name}.Method(...).");
+                + $"{(call.Object is null ? ", a static method" : "")}. "
+                + $"Write one call of a method of {TypeText.Of(service.Type)}: {service.Name} => {service.Name}.Method(...).");
         }
 
         return call;
@@ -37,11 +38,11 @@ internal static class CallShape
         if (method.ContainsGenericParameters)
             throw Refuse($"{Name(method)} has open type parameters. Give them types where it is called.");
         if (typeof(Delegate).IsAssignableFrom(type))
-            throw Refuse($"The lambda calls a delegate ({TypeText.Of(type)}), which has no name to be stored by. Call the method itself.");
+            throw Refuse(DelegateCall(type));
         if (IsCompilerMade(method.Name) || IsCompilerMade(type))
         {
-            throw Refuse(
-                $"{LocalName(method.Name)} is a local function or lambda, whose compiled name changes from build to build. Make it a method of a named class.");
+            var what = IsCompilerMade(method.Name) ? "a local function or lambda" : "declared in a closure or a file-local type";
+            throw Refuse($"{LocalName(method.Name)} is {what}, whose compiled name changes from build to build. Make it a method of a named class.");
         }
 
         if (method.IsSpecialName)
@@ -83,16 +84,20 @@ internal static class CallShape
     {
         var start = name.IndexOf("g__", StringComparison.Ordinal);
         var end = name.IndexOf('|', StringComparison.Ordinal);
-        return start >= 0 && end > start ? $"'{name[(start + 3)..end]}'" : "The method";
+        return start >= 0 && end > start ? $"'{name[(start + 3)..end]}'" : IsCompilerMade(name) ? "The method" : $"'{name}'";
     }
+
+    private static string DelegateCall(Type type) =>
+        $"The lambda calls a delegate ({TypeText.Of(type)}), which has no name to be stored by. Call the method itself.";
 
     private static string BoundObject(MethodCallExpression call)
     {
         if (typeof(Delegate).IsAssignableFrom(call.Object!.Type))
-            return $"The lambda calls a delegate ({TypeText.Of(call.Object.Type)}), which has no name to be stored by. Call the method itself.";
+            return DelegateCall(call.Object.Type);
         var type = PlainName(call.Object.Type);
         return $"{Name(call.Method)} is called on an object, and an object cannot travel to the runner. "
-            + $"Write TaskSpec.On<{type}>().Call(x => x.{call.Method.Name}(...)), and the runner takes its {type} from its services; or make the method static.";
+            + $"Write TaskSpec.On<{type}>().Call(x => x.{call.Method.Name}(...)), and the runner takes its {type} from its services; "
+            + "or make the method static.";
     }
 
     private static string NotACall(Expression body)
@@ -105,7 +110,8 @@ internal static class CallShape
             ConstantExpression constant => $"is the constant {constant.Value ?? "null"}",
             InvocationExpression => "calls a delegate, which has no name to be stored by",
             UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked, Operand: MethodCallExpression call } =>
-                $"converts the result of {Name(call.Method)} from {TypeText.Of(call.Type)} to {TypeText.Of(body.Type)}: leave the conversion out, and let the type be inferred",
+                $"converts the result of {Name(call.Method)} from {TypeText.Of(call.Type)} to {TypeText.Of(body.Type)}: "
+                + "leave the conversion out, and let the type be inferred",
             _ => $"is an expression of the kind {body.NodeType}",
         };
         return $"The lambda's body must be one call of a method, as () => Images.Resize(path, 100), but it {what}.";

@@ -65,7 +65,8 @@ internal sealed class ContractCheck
         }
         else if (type.IsAbstract)
         {
-            return new ContractFault(at, $"is {(type.IsInterface ? "an interface" : "an abstract class")} ({TypeText.Of(type)}), and JSON does not say which type to make of it",
+            var what = type.IsInterface ? "an interface" : "an abstract class";
+            return new ContractFault(at, $"is {what} ({TypeText.Of(type)}), and JSON does not say which type to make of it",
                 "Declare the type itself, or name the derived types by [JsonDerivedType].");
         }
 

@@ -60,7 +60,7 @@ internal sealed class Invoker
             {
                 return _body.Value;
             }
-            catch (NotSupportedException e)
+            catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
             {
                 throw new ArgumentMismatchException($"A parameter or the result of {Name} has no JSON contract: {e.Message}", e);
             }
@@ -74,7 +74,8 @@ internal sealed class Invoker
         var what = TypeText.Of(_service);
         throw new ServiceMissingException(services is null
             ? $"{Name} needs a {what}, and this runner was given no services. Set RunnerOptions.Services, or use AddTaskueRunner in a host."
-            : $"{Name} needs a {what}, which is not registered. Add it to the services that the runner was given (AddTaskueRunner, or RunnerOptions.Services).");
+            : $"{Name} needs a {what}, which is not registered. "
+                + "Add it to the services that the runner was given (AddTaskueRunner, or RunnerOptions.Services).");
     }
 
     // The container ends only what it made itself.

@@ -32,7 +32,8 @@ internal sealed class JsonFormat
             if (_options is not null)
             {
                 throw new InvalidOperationException(
-                    "A resolver was added after the first call was read or written. Call TaskueJson.AddResolver at the start of the program, before any other use of Taskue.");
+                    "A resolver was added after the first call was read or written. "
+                    + "Call TaskueJson.AddResolver at the start of the program, before any other use of Taskue.");
             }
 
             _resolvers.Add(resolver);

@@ -38,7 +38,8 @@ internal static class MemberCheck
         {
             if (PropertyOf(field) is { } name)
             {
-                return new ContractFault($"{at}.{name}", $"belongs to a collection ({TypeText.Of(type)}), of which JSON holds the elements only",
+                return new ContractFault(
+                    $"{at}.{name}", $"belongs to a collection ({TypeText.Of(type)}), of which JSON holds the elements only",
                     "Pass the collection and the rest as two members of a record.");
             }
         }
@@ -66,7 +67,8 @@ internal static class MemberCheck
             if (ignored && member is PropertyInfo { SetMethod: null })
                 continue;
             return ignored
-                ? new ContractFault($"{at}.{name}", "is marked [JsonIgnore] and would be lost", "Take the mark off, or pass a record that has only what the task needs.")
+                ? new ContractFault($"{at}.{name}", "is marked [JsonIgnore] and would be lost",
+                    "Take the mark off, or pass a record that has only what the task needs.")
                 : Lost(at, name, member);
         }
 
@@ -96,7 +98,8 @@ internal static class MemberCheck
             ? "can be written but not read back: it has no setter, and no constructor parameter of its name"
             : "has a setter or getter that is not public, so JSON would lose it";
         return new ContractFault($"{at}.{name}", problem,
-            "Give it a public set or init, a constructor parameter of its name, or [JsonInclude]; if it is computed from other members, mark it [JsonIgnore].");
+            "Give it a public set or init, [JsonInclude], or a parameter of its name in the [JsonConstructor]; "
+            + "if it is computed from other members, mark it [JsonIgnore].");
     }
 
     // Fields of events are no data. Those of hand-written properties are known by their names: _name, m_name, name.

@@ -30,7 +30,8 @@ public sealed class MethodAllowList
         if (FrameworkCode.Contains(assembly))
         {
             throw new ArgumentException(
-                $"{assembly.GetName().Name} belongs to the framework or to Taskue, whose methods are never run from a queue. Wrap the call in a method of your own.", nameof(assembly));
+                $"{assembly.GetName().Name} belongs to the framework or to Taskue, whose methods are never run from a queue. "
+                + "Wrap the call in a method of your own.", nameof(assembly));
         }
 
         _assemblies.Add(assembly);
@@ -56,7 +57,11 @@ public sealed class MethodAllowList
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(pattern);
         if (pattern.StartsWith(':') || pattern.EndsWith(':'))
-            throw new ArgumentException($"The pattern '{pattern}' lacks a part. Write Assembly, or Assembly:Namespace.Type.Method; '*' stands for anything.", nameof(pattern));
+        {
+            throw new ArgumentException($"The pattern '{pattern}' lacks a part. "
+                + "Write Assembly, or Assembly:Namespace.Type.Method; '*' stands for anything.", nameof(pattern));
+        }
+
         _patterns.Add(pattern);
         return this;
     }

@@ -81,7 +81,8 @@ internal sealed class MethodTable(AllowedMethods allowed)
         var other = MethodSearch.Find(type, parsed.Name, arity: null, parameters: null, isStatic: null, out _);
         return new MethodLookup.Unknown(other is null
             ? $"This runner's build of {parsed.Assembly} has no method '{parsed.Name}' in {TypeText.Of(type)}."
-            : $"This runner's build of {parsed.Assembly} has no {TypeText.Of(type)}.{parsed.Name}{parsed.Parameters}; it has {other.Name}{MethodName.Parameters(other)}.");
+            : $"This runner's build of {parsed.Assembly} has no {TypeText.Of(type)}.{parsed.Name}{parsed.Parameters}; "
+                + $"it has {other.Name}{MethodName.Parameters(other)}.");
     }
 
     internal static string Cut(string text) => text.Length <= 300 ? text : text[..300] + "…";

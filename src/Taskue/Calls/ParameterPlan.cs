@@ -21,7 +21,8 @@ internal sealed class ParameterPlan
         {
             var word = parameter.IsOut ? "an out" : parameter.IsIn ? "an in" : "a ref";
             throw CallShape.Refuse(
-                $"Parameter '{_name}' of {method} is {word} parameter, and a stored call passes values only. Give the method a plain parameter, and return what it gives back.");
+                $"Parameter '{_name}' of {method} is {word} parameter, and a stored call passes values only. "
+                + "Give the method a plain parameter, and return what it gives back.");
         }
 
         if (_type.IsByRefLike || _type.IsPointer)
@@ -62,7 +63,8 @@ internal sealed class ParameterPlan
         if (_shape!.HasOpenTypes && value is not null && ValueCheck.FindDerived(value, _shape) is { } found)
         {
             throw CallShape.Refuse(
-                $"Argument '{_name}' of {plan.Name}{found.At} is a {TypeText.Of(found.Actual)}, but declared as {TypeText.Of(found.Declared)}: JSON would lose what it adds. "
+                $"Argument '{_name}' of {plan.Name}{found.At} is a {TypeText.Of(found.Actual)}, but declared as {TypeText.Of(found.Declared)}: "
+                + "JSON would lose what it adds. "
                 + $"Declare {TypeText.Of(found.Actual)}, or name it by [JsonDerivedType] on {TypeText.Of(found.Declared)}.");
         }
     }
@@ -73,7 +75,8 @@ internal sealed class ParameterPlan
         if (ValueCheck.FindBrokenText(value, _shape!) is { } at)
         {
             throw CallShape.Refuse(
-                $"Argument '{_name}' of {plan.Name}{at} holds half of a surrogate pair, which is no text and cannot be stored. Cut strings between characters, or pass bytes as byte[].");
+                $"Argument '{_name}' of {plan.Name}{at} holds half of a surrogate pair, which is no text and cannot be stored. "
+                + "Cut strings between characters, or pass bytes as byte[].");
         }
     }
 }

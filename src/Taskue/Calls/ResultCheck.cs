@@ -30,7 +30,8 @@ internal static class ResultCheck
         if (IsTask(result))
         {
             throw CallShape.Refuse(
-                $"{name} returns {TypeText.Of(method.ReturnType)}, and only Task, Task<T>, ValueTask and ValueTask<T> are awaited. Declare one of these as its return type.");
+                $"{name} returns {TypeText.Of(method.ReturnType)}, "
+                + "and only Task, Task<T>, ValueTask and ValueTask<T> are awaited. Declare one of these as its return type.");
         }
 
         if (ContractCheck.Of(result, CallJson.Options) is { } fault)

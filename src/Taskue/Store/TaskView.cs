@@ -104,15 +104,16 @@ internal static class TaskView
         };
     }
 
-    /// <summary>The record of <c>done</c>: 1|state|reason|attempts|starts|deaths|queued|started|ended|tail.</summary>
+    /// <summary>The record of <c>done</c>: 1|letter|reason|ended|course|tail; attempts and deaths in it stand as they were before the last start.</summary>
     private static TaskInfo Ended(TaskInfo task, byte[] done, byte[] largeResult)
     {
         var reader = new PackedReader(done);
         if (!reader.TryField((byte)'|', out ReadOnlySpan<byte> format) || !format.SequenceEqual("1"u8)
             || !reader.TryText((byte)'|', out string letter) || !reader.TryText((byte)'|', out string reason)
-            || !reader.TryNumber((byte)'|', out long? attempts) || !reader.TryNumber((byte)'|', out long? starts)
-            || !reader.TryNumber((byte)'|', out long? deaths) || !reader.TryNumber((byte)'|', out long? queued)
-            || !reader.TryNumber((byte)'|', out long? started) || !reader.TryNumber((byte)'|', out long? ended)
+            || !reader.TryNumber((byte)'|', out long? ended) || !reader.TryNumber((byte)'|', out long? starts)
+            || !reader.TryNumber((byte)'|', out long? started) || !reader.TryNumber((byte)'|', out _)
+            || !reader.TryNumber((byte)'|', out long? attempts) || !reader.TryNumber((byte)'|', out long? deaths)
+            || !reader.TryNumber((byte)'|', out long? queued)
             || StateLetter.TryRead(letter) is not { } state || !OutcomeRecord.TryRead(reader.Rest, out OutcomeRecord outcome))
         {
             return task with
@@ -122,18 +123,19 @@ internal static class TaskView
             };
         }
 
+        bool executed = state is not (TaskState.Skipped or TaskState.Terminated);
         byte[] result = largeResult.Length > 0 ? largeResult : outcome.Result.ToArray();
         return task with
         {
             State = state,
             Reason = reason.Length == 0 ? null : reason,
-            Attempts = (int)(attempts ?? 0),
+            Attempts = (int)(attempts ?? 0) + (executed && started is not null ? 1 : 0),
             Starts = starts ?? 0,
-            RunnerDeaths = (int)(deaths ?? 0),
+            RunnerDeaths = (int)(deaths ?? 0) + (state == TaskState.Terminated ? 1 : 0),
             RunnerName = outcome.Runner,
             QueuedAt = Time(queued),
             StartedAt = Time(started),
-            ExecutedAt = state is TaskState.Skipped or TaskState.Terminated ? null : Time(ended),
+            ExecutedAt = executed ? Time(ended) : null,
             SkippedAt = state == TaskState.Skipped ? Time(ended) : null,
             TerminatedAt = state == TaskState.Terminated ? Time(ended) : null,
             Error = outcome.Error,

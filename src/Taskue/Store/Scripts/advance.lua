@@ -10,6 +10,7 @@
 --@include base channels queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
+local nowText = num(now)
 local queues = declared(3)
 --@include flow
 local id = ARGV[2]

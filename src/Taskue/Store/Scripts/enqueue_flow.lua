@@ -15,6 +15,7 @@
 local no = refused(ARGV[2])
 if no then return no end
 local now = clock(ARGV[1])
+local nowText = num(now)
 local queues, mine = declared(3)
 --@include flow
 
@@ -29,7 +30,7 @@ local task = first + 2 * planRows + 1
 
 local specs, order, waiting, stored = {}, {}, {}, {}
 for i = task, task + 3 * count - 1, 3 do
-  specs[#specs + 1], specs[#specs + 2] = ARGV[i], num(now) .. '|' .. ARGV[i + 2]
+  specs[#specs + 1], specs[#specs + 2] = ARGV[i], nowText .. '|' .. ARGV[i + 2]
   order[#order + 1], order[#order + 2] = '0', ARGV[i]
   if ARGV[i + 1] == '1' or part ~= 'all' then
     waiting[#waiting + 1], waiting[#waiting + 2] = '0', ARGV[i]
@@ -43,9 +44,9 @@ for i = task + 3 * count, #ARGV, 2 do call('HSET', blobs, 'a|' .. ARGV[i], ARGV[
 
 if part == 'part' then
   -- Counted apart until the last part comes: start of the staging, tasks so far.
-  local since, before = string.match(call('HGET', staging, id) or num(now) .. '|0', '^(%d+)|(%d+)$')
+  local since, before = string.match(call('HGET', staging, id) or nowText .. '|0', '^(%d+)|(%d+)$')
   call('HSET', staging, id, since .. '|' .. num(tonumber(before) + count))
-  return { 'ok', num(now), '0' }
+  return { 'ok', nowText, '0' }
 end
 
 call('HDEL', staging, id)
@@ -63,4 +64,4 @@ advance(row)
 saveFlows()
 notify(ended)
 wakePushed(queues)
-return { 'ok', num(now), row.chunk * CHUNK < tonumber(size) and row.stage == 0 and '1' or '0' }
+return { 'ok', nowText, row.chunk * CHUNK < tonumber(size) and row.stage == 0 and '1' or '0' }

@@ -29,13 +29,14 @@ last, holding = tonumber(last), tonumber(holding)
 if number ~= last and number ~= last + 1 then return { 'behind', num(last) } end
 
 local now = clock(ARGV[1])
+local nowText = num(now)
 local dropped = call('HGET', meta, 'dropped') or ''
 local queues, mine = declared(9)
 --@include flow entry finish
 
 local at = 10 + #mine
 for i = #mine, tonumber(ARGV[8]) + 1, -1 do mine[i] = nil end
-local reply = { 'ok', num(now), command, '0', '' }
+local reply = { 'ok', nowText, command, '0', '' }
 
 -- Puts a task into the runner's hands: the entry of active is its fence.
 local claims, taken = {}, {}
@@ -49,9 +50,10 @@ local function claim(entry)
   taken[#taken + 1] = claims[#claims].id
 end
 
-local function answer(id, entry, spec)
-  reply[#reply + 1], reply[#reply + 2] = entry, spec
-  reply[#reply + 1] = string.find(spec, '^%d+|1|%-?%d*|[^|]*|%d+|[4567]|') and call('HGET', blobs, 'a|' .. id) or ''
+local function answer(id, entry, spec, flags)
+  local n = #reply
+  reply[n + 1], reply[n + 2] = entry, spec
+  reply[n + 3] = flags >= 4 and call('HGET', blobs, 'a|' .. id) or ''
 end
 
 if number == last then
@@ -62,7 +64,7 @@ if number == last then
   for i, id in ipairs(ids) do
     local task = entries[i] and held(id, entries[i])
     if task and task.incarnation == me and specs[i] then
-      answer(id, id .. '|' .. task.starts .. '|' .. num(task.attempts) .. '|' .. num(task.deaths) .. '|' .. task.started, specs[i])
+      answer(id, id .. '|' .. task.starts .. '|' .. num(task.attempts) .. '|' .. num(task.deaths) .. '|' .. task.started, specs[i], task.flags)
     end
   end
   return reply
@@ -77,24 +79,30 @@ local count = tonumber(ARGV[at])
 local ids, released, over = {}, {}, {}
 for i = 0, count - 1 do ids[i + 1] = ARGV[at + 1 + 5 * i] end
 local entries = fields(active, ids)
+local SIMPLE = '^([^|]*)|((%d+)|%d*|%d*|%d+|%d+|%d*)|[^|]*|%d+|(%d+)|([^|]*)|%d*$'
 for i, id in ipairs(ids) do
   local base = at + 1 + 5 * (i - 1)
-  local task = entries[i] and held(id, entries[i])
-  if task and task.incarnation == me and task.starts == ARGV[base + 1] and not over[id] then
+  local letter, reason, tail = ARGV[base + 2], ARGV[base + 3], ARGV[base + 4]
+  local holder, course, starts, flags, workflow = string.match(entries[i] or '', SIMPLE)
+  if holder == me and starts == ARGV[base + 1] and not over[id] then
     over[id] = true
     released[#released + 1] = id
-    local letter, reason, tail = ARGV[base + 2], ARGV[base + 3], ARGV[base + 4]
-    if letter == 'b' then
-      remember(task, 'handed_back', tail)
-      requeue(task, 'LPUSH')
-    elseif letter == 'h' then
-      local length = tonumber(reason)
-      local method = string.sub(tail, #tail - length + 1)
-      remember(task, 'held', string.sub(tail, 1, #tail - length))
-      call('HSET', queues[task.queue].held, id,
-        num(now) .. '|' .. task.starts .. '|' .. num(task.attempts) .. '|' .. num(task.deaths) .. '|' .. task.queued .. '|' .. method)
+    if letter == 'p' then
+      final(id, letter, reason, course, workflow, tonumber(flags), tail)
     else
-      attempted(task, letter, reason, tail)
+      local task = held(id, entries[i])
+      if letter == 'b' then
+        remember(task, 'handed_back', tail)
+        requeue(task, 'LPUSH')
+      elseif letter == 'h' then
+        local length = tonumber(reason)
+        local method = string.sub(tail, #tail - length + 1)
+        remember(task, 'held', string.sub(tail, 1, #tail - length))
+        call('HSET', queues[task.queue].held, id,
+          nowText .. '|' .. task.starts .. '|' .. num(task.attempts) .. '|' .. num(task.deaths) .. '|' .. task.queued .. '|' .. method)
+      else
+        attempted(task, letter, reason, tail)
+      end
     end
   else
     reply[5] = reply[5] .. id .. ','
@@ -141,28 +149,34 @@ for step = 0, #mine - 1 do
 end
 
 local specs = fields(tasks, taken)
-local writes, kept = {}, {}
+local writes, kept, deadlines = {}, {}, {}
 for i, task in ipairs(claims) do
-  local spec = specs[i]
-  local stamp, timeout, head = nil, nil, nil
-  if spec then stamp, timeout, head = string.match(spec, '^(%d+)|1|(%-?%d*)|([^;]*);') end
+  local id, spec = task.id, specs[i]
+  local stamp, timeout, head, flags, workflow = nil, nil, nil, nil, nil
+  if spec then
+    stamp, timeout, head, flags, workflow = string.match(spec, '^(%d+)|1|(%-?%d*)|([^|]*|%d+|(%d+)|([^|]*)|%d*);')
+  end
   if head then
-    if timeout == '' then timeout = ARGV[5] end
-    local deadline = tonumber(timeout) < 0 and '' or num(now + tonumber(timeout))
-    local starts = num(task.starts + 1)
-    writes[#writes + 1] = task.id
-    writes[#writes + 1] = me .. '|' .. starts .. '|' .. num(now) .. '|' .. deadline .. '|' .. task.attempts .. '|' .. task.deaths .. '|'
+    local deadline = deadlines[timeout]
+    if not deadline then
+      local limit = tonumber(timeout == '' and ARGV[5] or timeout)
+      deadline = limit < 0 and '' or num(now + limit)
+      deadlines[timeout] = deadline
+    end
+    local starts = task.starts == 0 and '1' or num(task.starts + 1)
+    local n = #writes
+    writes[n + 1] = id
+    writes[n + 2] = me .. '|' .. starts .. '|' .. nowText .. '|' .. deadline .. '|' .. task.attempts .. '|' .. task.deaths .. '|'
       .. (task.queued or stamp) .. '|' .. head
-    kept[#kept + 1] = task.id
-    local workflow = string.match(head, '^[^|]*|%d+|%d+|([^|]+)|')
-    if workflow then flowStarted(workflow) end
-    answer(task.id, task.id .. '|' .. starts .. '|' .. task.attempts .. '|' .. task.deaths .. '|' .. num(now), spec)
+    kept[#kept + 1] = id
+    if workflow ~= '' then flowStarted(workflow) end
+    answer(id, id .. '|' .. starts .. '|' .. task.attempts .. '|' .. task.deaths .. '|' .. nowText, spec, tonumber(flags))
   elseif spec then
     -- Quarantine: an unreadable record ends errored, with its bytes where they are, and blocks nobody.
     local tail = tailOf('', 'TQ2005', 'The stored record cannot be read. Its bytes stand in the hash `tasks`.')
-    call('HSET', done, task.id, '1|e|unreadable|0|' .. num(task.starts) .. '|0|||' .. num(now) .. '|' .. tail)
-    call('ZADD', end_errored, num(now), task.id)
-    notify({ task.id })
+    call('HSET', done, id, '1|e|unreadable|' .. nowText .. '|' .. num(task.starts) .. '|||' .. task.attempts .. '|' .. task.deaths .. '||' .. tail)
+    call('ZADD', end_errored, nowText, id)
+    notify({ id })
   else
     call('HINCRBY', meta, 'dangling', 1) -- an entry without a record: nothing is left that could be run
   end

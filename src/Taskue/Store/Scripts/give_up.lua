@@ -10,6 +10,7 @@
 --@include base channels queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
+local nowText = num(now)
 local dropped = call('HGET', meta, 'dropped') or ''
 local queues, mine = declared(4)
 --@include flow entry finish
@@ -28,11 +29,10 @@ local function unheld(id, queue)
   local since, starts, attempts, deaths, queued, method = string.match(record or '', '^(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|(.*)$')
   if not since or tonumber(since) + tonumber(ARGV[3]) > now then return 0 end
   local head = string.match(call('HGET', tasks, id) or '', '^%d+|1|%-?%d*|([^;]*);')
-  local task = head and held(id, '|' .. starts .. '|' .. num(now) .. '||' .. attempts .. '|' .. deaths .. '|' .. queued .. '|' .. head)
+  local task = head and held(id, '|' .. starts .. '|||' .. attempts .. '|' .. deaths .. '|' .. queued .. '|' .. head)
   call('HDEL', queue.held, id)
   if not task then return 0 end
-  task.started = ''
-  final(task, 'e', 'held', tailOf('', 'TQ1009', 'No runner knew ' .. method .. ' in time.'))
+  ending(task, 'e', 'held', tailOf('', 'TQ1009', 'No runner knew ' .. method .. ' in time.'))
   return 1
 end
 

@@ -10,6 +10,7 @@
 --@include base channels queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
+local nowText = num(now)
 local dropped = call('HGET', meta, 'dropped') or ''
 local queues = declared(6)
 --@include flow entry finish pulse bury
@@ -37,7 +38,7 @@ for i = 1, #page[2], 2 do
       local reason = flag(task, 2) and 'runner_died' or 'poisoned'
       local message = reason == 'runner_died' and 'Its runner ' .. name .. ' died, and the task may not be started again (AllowRescheduling is off).'
         or num(task.deaths) .. ' runners died while they held this task, the last of them ' .. name .. ' (MaxRunnerDeaths).'
-      final(task, 'x', reason, tailOf(name, reason, message))
+      ending(task, 'x', reason, tailOf(name, reason, message))
       terminated = terminated + 1
     else
       remember(task, kind == 'd' and 'runner_died' or 'handed_back', tailOf(name, '', ''))
@@ -53,8 +54,8 @@ saveFlows()
 wakePushed(queues)
 
 local static = string.match(registered, '^[^;]*;(.*)$') or ''
-call('HSET', runners, who, kind .. '|' .. num(now) .. '|' .. num(rescheduled) .. '|' .. num(terminated) .. ';' .. static)
-call('ZADD', gone, num(now), who)
+call('HSET', runners, who, kind .. '|' .. nowText .. '|' .. num(rescheduled) .. '|' .. num(terminated) .. ';' .. static)
+call('ZADD', gone, nowText, who)
 local more = page[1] ~= '0'
 if more then
   call('HSET', dying, who, kind .. '|' .. page[1] .. '|' .. num(rescheduled) .. '|' .. num(terminated))

@@ -10,6 +10,7 @@
 --@include base queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
+local nowText = num(now)
 local queues, mine = declared(5)
 --@include entry
 local me = ARGV[2]

@@ -1,15 +1,17 @@
--- The entry of `active`, and a start that did not end its task. Needs: tries; queues (by name), now
-local ENTRY = '^([^|]*)|(%d+)|(%d+)|(%d*)|(%d+)|(%d+)|(%d+)|([^|]*)|(%d+)|(%d+)|([^|]*)|(%d*)$'
+-- The entry of `active`, and a start that did not end its task. Needs: tries; queues (by name), now, nowText
+-- An entry is incarnation|course|queue|retries|flags|workflow|stage, with the course of the start: starts|started|deadline|attempts|deaths|queued,
+-- the last three as they stood before it. A record of `done` keeps the course as it is.
+local ENTRY = '^([^|]*)|((%d+)|(%d*)|(%d*)|(%d+)|(%d+)|(%d*))|([^|]*)|(%d+)|(%d+)|([^|]*)|(%d*)$'
 
 -- The entry of `active`: who holds the task, and all that ending it needs.
 local function held(id, text)
-  local incarnation, starts, started, deadline, attempts, deaths, queued, queue, retries, flags, workflow, stage =
+  local incarnation, course, starts, started, deadline, attempts, deaths, queued, queue, retries, flags, workflow =
     string.match(text, ENTRY)
   if not incarnation then return nil end
   return {
-    id = id, incarnation = incarnation, starts = starts, started = started, deadline = deadline, attempts = tonumber(attempts),
-    deaths = tonumber(deaths), queued = queued, queue = queue, retries = tonumber(retries), flags = tonumber(flags),
-    workflow = workflow, stage = stage,
+    id = id, incarnation = incarnation, course = course, starts = starts, started = started, deadline = deadline,
+    attempts = tonumber(attempts), deaths = tonumber(deaths), queued = queued, queue = queue, retries = tonumber(retries),
+    flags = tonumber(flags), workflow = workflow,
   }
 end
 
@@ -20,7 +22,7 @@ end
 -- Keeps a start that did not end the task: the newest 32, oldest first, each with its length before it.
 local function remember(task, outcome, tail)
   local record = task.starts .. '|' .. num(task.attempts) .. '|' .. num(task.deaths) .. '|' .. outcome .. '|' .. task.started .. '|'
-    .. num(now) .. '|' .. tail
+    .. nowText .. '|' .. tail
   local text = (call('HGET', tries, task.id) or '') .. #record .. ':' .. record
   local count, at = 0, 1
   while at <= #text do
@@ -35,7 +37,7 @@ local function remember(task, outcome, tail)
 end
 
 local function entryOf(task)
-  return task.id .. '|' .. task.starts .. '|' .. num(task.attempts) .. '|' .. num(task.deaths) .. '|' .. num(now)
+  return task.id .. '|' .. task.starts .. '|' .. num(task.attempts) .. '|' .. num(task.deaths) .. '|' .. nowText
 end
 
 -- Back into its queue: a retry to the back, a hand-back and a recovered task to the front.

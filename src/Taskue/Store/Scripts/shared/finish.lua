@@ -8,28 +8,34 @@ local ENDS = {
 local finals = {} -- letter -> flat list for ZADD, single and workflow tasks apart
 local records = {}
 
--- The task is over. Its record is written at the end of the call, all of a call's together.
-local function final(task, letter, reason, tail)
-  records[#records + 1] = task.id
-  records[#records + 1] = '1|' .. letter .. '|' .. reason .. '|' .. num(task.attempts) .. '|' .. task.starts .. '|' .. num(task.deaths)
-    .. '|' .. task.queued .. '|' .. task.started .. '|' .. num(now) .. '|' .. tail
-  local key = ENDS[letter][task.workflow == '' and 1 or 2]
+-- The task is over. Its record is written at the end of the call, all of a call's together:
+-- 1|letter|reason|ended|course|tail (the course as entry.lua says).
+local function final(id, letter, reason, course, workflow, flags, tail)
+  local n = #records
+  records[n + 1] = id
+  records[n + 2] = '1|' .. letter .. '|' .. reason .. '|' .. nowText .. '|' .. course .. '|' .. tail
+  local key = ENDS[letter][workflow == '' and 1 or 2]
   local list = finals[key]
   if not list then
     list = {}
     finals[key] = list
   end
-  list[#list + 1], list[#list + 2] = num(now), task.id
-  ended[#ended + 1] = task.id
-  if task.workflow ~= '' then
-    flowFinished(task.workflow, letter, flag(task, 1))
-  elseif string.find(dropped, letter, 1, true) then
+  n = #list
+  list[n + 1], list[n + 2] = nowText, id
+  ended[#ended + 1] = id
+  if workflow ~= '' then
+    flowFinished(workflow, letter, flags % 2 == 1)
+  elseif dropped ~= '' and string.find(dropped, letter, 1, true) then
     -- Retention 0: the payload goes at once; what is left answers late waiters and repeated enqueues for a minute.
-    local stamp = string.match(call('HGET', tasks, task.id) or '', '^(%d+)|') or num(now)
-    call('HSET', tasks, task.id, stamp .. '|0')
-    call('HDEL', tries, task.id)
-    call('HDEL', blobs, 'a|' .. task.id, 'r|' .. task.id)
+    local stamp = string.match(call('HGET', tasks, id) or '', '^(%d+)|') or nowText
+    call('HSET', tasks, id, stamp .. '|0')
+    call('HDEL', tries, id)
+    call('HDEL', blobs, 'a|' .. id, 'r|' .. id)
   end
+end
+
+local function ending(task, letter, reason, tail)
+  final(task.id, letter, reason, task.course, task.workflow, task.flags, tail)
 end
 
 local function writeFinals()
@@ -39,11 +45,11 @@ end
 
 -- A charged attempt is over: passed, failed, errored or timed out; failed and timed out ones are tried again while retries last.
 local function attempted(task, letter, reason, tail)
-  task.attempts = task.attempts + 1
-  if (letter == 'f' or letter == 't') and reason == '' and task.attempts <= task.retries then
+  if (letter == 'f' or letter == 't') and reason == '' and task.attempts < task.retries then
+    task.attempts = task.attempts + 1
     remember(task, letter == 'f' and 'failed' or 'timedout', tail)
     requeue(task, 'RPUSH')
     return
   end
-  final(task, letter, reason, tail)
+  ending(task, letter, reason, tail)
 end

@@ -1,7 +1,7 @@
 -- A workflow's mutable row, read once a call, and its advance from stage to stage. The only place that judges a stage in the store;
 -- StageEvaluator.cs is the same rule in C#, and a test holds the two together.
 -- Needs: meta waiters done plan flows stages created advancing kept_skipped flow_pending flow_running flow_passed flow_failed;
--- queues (by name), now
+-- queues (by name), now, nowText
 local CHUNK = 500  -- tasks in one row of the plan: the unit in which a stage is moved
 local budget = 1000 -- tasks that one call may move; the rest is left in `advancing` for any runner's next call
 local needed = {}  -- queues that would have to be declared to go on
@@ -80,7 +80,7 @@ local function moveChunk(row, names)
   local entries, gone, skipped, scores, records = {}, {}, {}, {}, {}
   local clean = row.failed == 0
   local text = call('HGET', plan, row.id .. '|' .. num(row.stage) .. '|' .. num(row.chunk))
-  local suffix = row.stage == 0 and '' or '|0|0|0|' .. num(now)
+  local suffix = row.stage == 0 and '' or '|0|0|0|' .. nowText
   for id, when, allowed, queue in string.gmatch(text, '(' .. string.rep('.', 22) .. ')(.)(.)(%d%d)') do
     gone[#gone + 1] = id
     if when == 'a' or (when == 's') == clean then
@@ -95,8 +95,8 @@ local function moveChunk(row, names)
       table.insert(entries[name], id .. suffix)
     else
       skipped[#skipped + 1] = id
-      scores[#scores + 1], scores[#scores + 2] = num(now), id
-      records[#records + 1], records[#records + 2] = id, '1|s||0|0|0|||' .. num(now) .. '||0,0,0,0|'
+      scores[#scores + 1], scores[#scores + 2] = nowText, id
+      records[#records + 1], records[#records + 2] = id, '1|s||' .. nowText .. '|0|||0|0|||0,0,0,0|'
     end
   end
   bulk('ZREM', created, gone)
@@ -122,7 +122,7 @@ local function closeStage(row, count)
   local state = 'p'
   if row.stageFailed > 0 then state = 'f' elseif row.stageSkipped == count then state = 's' end
   call('HSET', stages, row.id .. '|' .. num(row.stage),
-    state .. '|' .. num(row.stageReady) .. '|' .. num(row.stageStarted) .. '|' .. num(now))
+    state .. '|' .. num(row.stageReady) .. '|' .. num(row.stageStarted) .. '|' .. nowText)
   row.failed = row.failed + row.stageFailed
   row.stage, row.chunk, row.stageFailed, row.stageSkipped, row.stageStarted = row.stage + 1, 0, 0, 0, 0
   row.stageReady = now
@@ -134,7 +134,7 @@ local function closeFlow(row)
   row.ended = now
   call('ZREM', flow_pending, row.id)
   call('ZREM', flow_running, row.id)
-  call('ZADD', row.failed > 0 and flow_failed or flow_passed, num(now), row.id)
+  call('ZADD', row.failed > 0 and flow_failed or flow_passed, nowText, row.id)
   ended[#ended + 1] = row.id
   touch(row)
 end
@@ -150,7 +150,7 @@ local function advance(row)
     local size = tonumber(string.sub(rest, row.stage * 5 + 1, row.stage * 5 + 5))
     while row.chunk * CHUNK < size do
       if budget <= 0 or not moveChunk(row, list) then
-        call('ZADD', advancing, num(now), row.id)
+        call('ZADD', advancing, nowText, row.id)
         return
       end
     end

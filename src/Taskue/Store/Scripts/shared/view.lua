@@ -22,7 +22,7 @@ local function visible(spec, record)
   local workflow = string.match(spec, '^%d+|1|%-?%d*|[^|]*|%d+|%d+|([^|]+)|')
   if workflow then return flowVisible(workflow) end
   if not record then return true end
-  local letter, over = string.match(record, '^1|(%a)|[^|]*|%d+|%d+|%d+|%d*|%d*|(%d+)|')
+  local letter, over = string.match(record, '^1|(%a)|[^|]*|(%d+)|')
   return not letter or tonumber(over) > horizon(letter)
 end
 
