@@ -71,7 +71,7 @@ public sealed partial class TaskueClient
             await StopRunnersAsync(target, cancellationToken).ConfigureAwait(false);
         }
 
-        await target.PurgeAsync(cancellationToken).ConfigureAwait(false);
+        await target.PurgeAsync(force, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sets how long tasks and workflows are kept after their end, by final state. It applies to what is stored already.</summary>
@@ -118,7 +118,7 @@ public sealed partial class TaskueClient
         while (true)
         {
             string[] living = [.. (await target.RunnersAsync(cancellationToken).ConfigureAwait(false))
-                .Where(runner => runner.State is RunnerState.Idle or RunnerState.Busy or RunnerState.Stopping).Select(runner => runner.Name)];
+                .Where(runner => runner.State is RunnerState.Idle or RunnerState.Busy or RunnerState.Stopping && runner.HeartbeatExpiresAt > clock.GetUtcNow()).Select(runner => runner.Name)];
             if (living.Length == 0 || clock.GetElapsedTime(start) > TimeSpan.FromSeconds(60))
             {
                 return;

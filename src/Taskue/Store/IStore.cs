@@ -82,5 +82,5 @@ internal interface IStore
     Task SetRetentionAsync(IReadOnlyDictionary<TaskState, TimeSpan> keep, CancellationToken cancellationToken = default);
 
     /// <summary>purge.lua</summary>
-    Task PurgeAsync(CancellationToken cancellationToken = default);
+    Task PurgeAsync(bool force, CancellationToken cancellationToken = default);
 }

@@ -87,15 +87,20 @@ internal sealed partial class RedisStore
     }
 
     /// <summary>Calls a script that must have every queue of the namespace declared: it answers with their names until it has them all.</summary>
-    private async Task<RedisResult[]> WithQueuesAsync(Script script, CancellationToken cancellationToken)
+    private async Task<RedisResult[]> WithQueuesAsync(Script script, CancellationToken cancellationToken, params string[] first)
     {
         IReadOnlyList<string> queues = NoQueues;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var arguments = new RedisValue[2 + queues.Count];
+            var arguments = new RedisValue[2 + first.Length + queues.Count];
             arguments[0] = now();
-            PutQueues(arguments, 1, queues);
+            for (int i = 0; i < first.Length; i++)
+            {
+                arguments[i + 1] = first[i];
+            }
+
+            PutQueues(arguments, 1 + first.Length, queues);
             RedisResult[] reply = await CallAsync(script, Keys(script, queues), arguments).ConfigureAwait(false);
             if (Code(script, reply) != "need")
             {
@@ -238,9 +243,9 @@ internal sealed partial class RedisStore
         Code(scripts.Retention, await CallAsync(scripts.Retention, Keys(scripts.Retention), [.. arguments]).ConfigureAwait(false));
     }
 
-    public async Task PurgeAsync(CancellationToken cancellationToken = default)
+    public async Task PurgeAsync(bool force, CancellationToken cancellationToken = default)
     {
-        RedisResult[] reply = await WithQueuesAsync(scripts.Purge, cancellationToken).ConfigureAwait(false);
+        RedisResult[] reply = await WithQueuesAsync(scripts.Purge, cancellationToken, force ? "1" : "0").ConfigureAwait(false);
         switch (Code(scripts.Purge, reply))
         {
             case "ok":

@@ -181,6 +181,7 @@ internal sealed partial class RedisStore
     public IReadOnlyList<string>? Resync(RunnerKeys runner, long lastCall, IReadOnlyList<(string Id, long Starts)> held)
     {
         string cursor = "0";
+        long released = 0;
         while (true)
         {
             var arguments = new RedisValue[5 + runner.Queues.Count + (2 * held.Count)];
@@ -200,11 +201,15 @@ internal sealed partial class RedisStore
                 return null;
             }
 
+            // The scan goes on over deletions: it ends with a round that released nothing.
             cursor = (string)reply[1]!;
-            if (cursor == "0")
+            released += (long)reply[2];
+            if (cursor == "0" && released == 0)
             {
-                return [.. reply.Skip(2).Select(id => (string)id!)];
+                return [.. reply.Skip(3).Select(id => (string)id!)];
             }
+
+            released = cursor == "0" ? 0 : released;
         }
     }
 

@@ -136,18 +136,7 @@ internal sealed partial class RedisStore : IStore
         return opened;
     }
 
-    /// <summary>The set of namespaces lives in no partition's slot, and so in no script: adding a name twice is harmless.</summary>
-    private async Task RememberNamespaceAsync()
-    {
-        try
-        {
-            await database.SetAddAsync(KeySpace.Namespaces(prefix), Namespace).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (StoreFault.Of(fault, "open", Namespace) is { } known)
-        {
-            throw known;
-        }
-    }
+    private Task RememberNamespaceAsync() => CallAsync(scripts.Remember, [KeySpace.Namespaces(prefix)], [Namespace]);
 
     private static int Int(RedisResult value) => (int)(long)value;
 }

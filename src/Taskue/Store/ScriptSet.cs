@@ -29,6 +29,7 @@ internal sealed class ScriptSet
         Recover = load("recover");
         Register = load("register");
         Registry = load("registry");
+        Remember = load("remember");
         Resync = load("resync");
         Retention = load("retention");
         Sweep = load("sweep");
@@ -81,6 +82,8 @@ internal sealed class ScriptSet
     public Script Register { get; }
 
     public Script Registry { get; }
+
+    public Script Remember { get; }
 
     public Script Resync { get; }
 

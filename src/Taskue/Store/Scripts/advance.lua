@@ -2,7 +2,7 @@
   KEYS   @keys below; then for each declared queue: list, parked, held
   ARGV   1 now, unix ms; "" takes the server's clock   2 workflow id; "" takes the one that has waited longest
          3 number of queues, their names
-  Return {"ok", left, queues...}: how many are still to be moved, and the queues to declare as well before this one can go on
+  Return {"ok", left, queues...}: how many (of the one asked for: whether it) are still to be moved, and the queues to declare as well before this one can go on
   Holds  each stage is judged and moved once; a repeated call goes on where the last one stopped
   Cost   O(tasks moved), at most 1000
 ]]
@@ -26,7 +26,9 @@ if id and call('ZSCORE', advancing, id) then
     call('ZREM', advancing, id)
   end
 end
-local reply = { 'ok', num(call('ZCARD', advancing)) }
+local left = call('ZCARD', advancing)
+if ARGV[2] ~= '' then left = call('ZSCORE', advancing, ARGV[2]) and 1 or 0 end
+local reply = { 'ok', num(left) }
 local seen = {}
 for _, name in ipairs(needed) do
   if not seen[name] then

@@ -20,8 +20,11 @@ for i = 2, #ARGV do
     if string.match(row, '^1' .. string.rep('|%d+', 12) .. '|(%d+)|') ~= '0' then answer = 'd' end
   elseif call('HEXISTS', done, id) == 1 then
     answer = 'd'
-  elseif call('HEXISTS', tasks, id) == 0 then
-    answer = 'n'
+  else
+    -- A task whose workflow is not there (yet, or any more) is not there.
+    local spec = call('HGET', tasks, id)
+    local workflow = string.match(spec or '', '^%d+|1|%-?%d*|[^|]*|%d+|%d+|([^|]+)|')
+    if not spec or workflow and call('HEXISTS', flows, workflow) == 0 then answer = 'n' end
   end
   if answer == 'w' then
     local clients = call('HGET', waiters, id)

@@ -36,7 +36,7 @@ for i = task, task + 3 * count - 1, 3 do
     waiting[#waiting + 1], waiting[#waiting + 2] = '0', ARGV[i]
   end
 end
-bulk('HSET', tasks, specs)
+local new = bulk('HSET', tasks, specs)
 bulk('ZADD', index, order)
 bulk('ZADD', created, waiting)
 for i = first, first + 2 * planRows - 1, 2 do call('HSET', plan, ARGV[i], ARGV[i + 1]) end
@@ -45,7 +45,7 @@ for i = task + 3 * count, #ARGV, 2 do call('HSET', blobs, 'a|' .. ARGV[i], ARGV[
 if part == 'part' then
   -- Counted apart until the last part comes: start of the staging, tasks so far.
   local since, before = string.match(call('HGET', staging, id) or nowText .. '|0', '^(%d+)|(%d+)$')
-  call('HSET', staging, id, since .. '|' .. num(tonumber(before) + count))
+  call('HSET', staging, id, since .. '|' .. num(tonumber(before) + new))
   return { 'ok', nowText, '0' }
 end
 

@@ -22,6 +22,8 @@ call('HDEL', meta, '-') -- a shrinking write first: a full server lets the rest 
 local me, number, free = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local text = call('HGET', live, me)
 if not text then
+  local late = tonumber(ARGV[10 + tonumber(ARGV[9])])
+  if late > 0 then call('HINCRBY', meta, 'refused', late) end
   return { 'gone' }
 end
 local last, holding, parked, state, command, handed = string.match(text, '^(%d+)|(%d+)|(%d)|(%a*)|(%a*)|(.*)$')
@@ -78,6 +80,9 @@ end
 local count = tonumber(ARGV[at])
 local ids, released, over = {}, {}, {}
 for i = 0, count - 1 do ids[i + 1] = ARGV[at + 1 + 5 * i] end
+local adopt = at + 1 + 5 * count
+local large = {}
+for i = adopt + 1 + 2 * tonumber(ARGV[adopt]), #ARGV, 2 do large[ARGV[i]] = ARGV[i + 1] end
 local entries = fields(active, ids)
 local SIMPLE = '^([^|]*)|((%d+)|%d*|%d*|%d+|%d+|%d*)|[^|]*|%d+|(%d+)|([^|]*)|%d*$'
 for i, id in ipairs(ids) do
@@ -87,6 +92,7 @@ for i, id in ipairs(ids) do
   if holder == me and starts == ARGV[base + 1] and not over[id] then
     over[id] = true
     released[#released + 1] = id
+    if large[id] then call('HSET', blobs, 'r|' .. id, large[id]) end -- counts only with its record
     if letter == 'p' then
       final(id, letter, reason, course, workflow, tonumber(flags), tail)
     else
@@ -110,13 +116,8 @@ for i, id in ipairs(ids) do
 end
 bulk('HDEL', active, released)
 holding = holding - #released
-at = at + 1 + 5 * count
+if #released < count then call('HINCRBY', meta, 'refused', count - #released) end
 
-local adopt = at
-at = at + 1 + 2 * tonumber(ARGV[adopt])
-for i = at, #ARGV, 2 do
-  if over[ARGV[i]] then call('HSET', blobs, 'r|' .. ARGV[i], ARGV[i + 1]) end -- a large result counts only with its record
-end
 writeFinals()
 settle()
 
@@ -149,7 +150,7 @@ for step = 0, #mine - 1 do
 end
 
 local specs = fields(tasks, taken)
-local writes, kept, deadlines = {}, {}, {}
+local writes, kept, deadlines, unreadable = {}, {}, {}, false
 for i, task in ipairs(claims) do
   local id, spec = task.id, specs[i]
   local stamp, timeout, head, flags, workflow = nil, nil, nil, nil, nil
@@ -172,16 +173,17 @@ for i, task in ipairs(claims) do
     if workflow ~= '' then flowStarted(workflow) end
     answer(id, id .. '|' .. starts .. '|' .. task.attempts .. '|' .. task.deaths .. '|' .. nowText, spec, tonumber(flags))
   elseif spec then
-    -- Quarantine: an unreadable record ends errored, with its bytes where they are, and blocks nobody.
-    local tail = tailOf('', 'TQ2005', 'The stored record cannot be read. Its bytes stand in the hash `tasks`.')
-    call('HSET', done, id, '1|e|unreadable|' .. nowText .. '|' .. num(task.starts) .. '|||' .. task.attempts .. '|' .. task.deaths .. '||' .. tail)
-    call('ZADD', end_errored, nowText, id)
-    notify({ id })
+    quarantine(id, num(task.starts) .. '|||' .. task.attempts .. '|' .. task.deaths .. '|')
+    unreadable = true
   else
     call('HINCRBY', meta, 'dangling', 1) -- an entry without a record: nothing is left that could be run
   end
 end
 bulk('HSET', active, writes)
+if unreadable then
+  writeFinals()
+  settle()
+end
 saveFlows()
 holding = holding + #kept
 
@@ -200,5 +202,5 @@ end
 
 call('HSET', live, me,
   num(number) .. '|' .. num(holding) .. '|' .. parked .. '|' .. state .. '|' .. command .. '|' .. table.concat(kept, ','))
-if #needed > 0 or (next(endings) and call('EXISTS', advancing) == 1) then reply[4] = '1' end
+if left then reply[4] = '1' end
 return reply

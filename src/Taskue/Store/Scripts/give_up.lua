@@ -6,7 +6,7 @@
   Holds  a task is ended only if that very start is overdue, or if it is held for that long. A repeated call changes nothing
   Cost   O(tasks)
 ]]
---@keys meta active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
+--@keys meta live active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
 --@include base channels queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
@@ -20,6 +20,8 @@ local function overdue(id, starts)
   local task = text and held(id, text)
   if not task or task.starts ~= starts or task.deadline == '' or tonumber(task.deadline) + tonumber(ARGV[2]) > now then return 0 end
   call('HDEL', active, id)
+  local number, holding, rest = string.match(call('HGET', live, task.incarnation) or '', '^(%d+)|(%d+)|(.*)$')
+  if number then call('HSET', live, task.incarnation, number .. '|' .. num(tonumber(holding) - 1) .. '|' .. rest) end
   attempted(task, 't', '', tailOf('', 'TQ1008', 'It ran past its timeout, and its runner did not end it.'))
   return 1
 end
@@ -31,7 +33,10 @@ local function unheld(id, queue)
   local head = string.match(call('HGET', tasks, id) or '', '^%d+|1|%-?%d*|([^;]*);')
   local task = head and held(id, '|' .. starts .. '|||' .. attempts .. '|' .. deaths .. '|' .. queued .. '|' .. head)
   call('HDEL', queue.held, id)
-  if not task then return 0 end
+  if not task then
+    quarantine(id, starts .. '|||' .. attempts .. '|' .. deaths .. '|' .. queued)
+    return 1
+  end
   ending(task, 'e', 'held', tailOf('', 'TQ1009', 'No runner knew ' .. method .. ' in time.'))
   return 1
 end

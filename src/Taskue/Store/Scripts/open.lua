@@ -7,6 +7,7 @@
 ]]
 --@keys meta
 --@include base gate
+call('HDEL', meta, '-')
 local no = refused('')
 if no then return no end
 local now = clock(ARGV[1])

@@ -1,6 +1,6 @@
 --[[ purge.lua: delete everything of a namespace's partition.
   KEYS   @keys below; then for each queue of the namespace: list, parked, held
-  ARGV   1 now, unix ms; "" takes the server's clock   2 number of queues, their names
+  ARGV   1 now, unix ms; "" takes the server's clock   2 "1": whatever tasks dead runners still hold   3 number of queues, their names
   Return {"ok"}   {"living", names of living runners...}, {"running", number of tasks}: nothing was done
          {"need", all queues of the namespace...}: declare them   {"format", format}
   Holds  no key is left; a producer that had the namespace open finds another epoch and opens it anew
@@ -11,7 +11,7 @@
 call('HDEL', meta, '-')
 local no = refused('')
 if no then return no end
-local byName = declared(2)
+local byName = declared(3)
 local all = call('SMEMBERS', names)
 for _, name in ipairs(all) do
   if not byName[name] then
@@ -20,10 +20,10 @@ for _, name in ipairs(all) do
   end
 end
 local living = { 'living' }
-for _, incarnation in ipairs(call('HKEYS', live)) do
+for _, incarnation in ipairs(call('ZRANGEBYSCORE', beats, '(' .. num(clock(ARGV[1])), '+inf')) do
   living[#living + 1] = string.match(call('HGET', runners, incarnation) or '', '^[^;]*;%d+|([^|]*)') or incarnation
 end
 if #living > 1 then return living end
-if call('EXISTS', active) == 1 then return { 'running', num(call('HLEN', active)) } end
-call('UNLINK', unpack(KEYS))
+if ARGV[2] ~= '1' and call('EXISTS', active) == 1 then return { 'running', num(call('HLEN', active)) } end
+for first = 1, #KEYS, 1000 do call('UNLINK', unpack(KEYS, first, math.min(first + 999, #KEYS))) end
 return { 'ok' }

@@ -20,9 +20,10 @@ if call('HEXISTS', live, who) == 1 then
   if expires >= now or inGrace(tonumber(ARGV[3]), tonumber(ARGV[4])) then return { 'alive' } end
   bury(who, 'd')
 end
+for _, queue in pairs(queues) do call('SREM', queue.parked, who) end
 local place = call('HGET', dying, who)
 if not place then return { 'ok', '0', '0' } end
-local kind, cursor, rescheduled, terminated = string.match(place, '^(%a)|(%d+)|(%d+)|(%d+)$')
+local kind, cursor, rescheduled, terminated, round = string.match(place, '^(%a)|(%d+)|(%d+)|(%d+)|(%d+)$')
 rescheduled, terminated = tonumber(rescheduled), tonumber(terminated)
 local registered = call('HGET', runners, who) or ''
 local name = string.match(registered, '^[^;]*;%d+|([^|]*)') or ''
@@ -56,9 +57,12 @@ wakePushed(queues)
 local static = string.match(registered, '^[^;]*;(.*)$') or ''
 call('HSET', runners, who, kind .. '|' .. nowText .. '|' .. num(rescheduled) .. '|' .. num(terminated) .. ';' .. static)
 call('ZADD', gone, nowText, who)
-local more = page[1] ~= '0'
+-- The scan goes on over deletions, which not every server does without skipping: it ends with a round that found nothing.
+round = tonumber(round) + #released
+local more = page[1] ~= '0' or round > 0
 if more then
-  call('HSET', dying, who, kind .. '|' .. page[1] .. '|' .. num(rescheduled) .. '|' .. num(terminated))
+  if page[1] == '0' then round = 0 end
+  call('HSET', dying, who, kind .. '|' .. page[1] .. '|' .. num(rescheduled) .. '|' .. num(terminated) .. '|' .. num(round))
 else
   call('HDEL', dying, who)
 end

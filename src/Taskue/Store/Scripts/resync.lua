@@ -2,7 +2,7 @@
   KEYS   @keys below; then for each of its queues: list, parked, held
   ARGV   1 now, unix ms; "" takes the server's clock   2 incarnation   3 number of its last call   4 cursor, "0" to begin
          5 number of queues, their names; then the tasks it holds, two for each: id, starts
-  Return {"ok", next cursor, ids that it does not hold any more}   {"gone"} this incarnation is not registered; nothing was done
+  Return {"ok", next cursor, released, ids that it does not hold any more}   {"gone"} this incarnation is not registered; nothing was done
   Holds  neither a lost reply nor a rollback of Redis strands a task. A repeated call changes nothing
   Cost   O(1000 + tasks held)
 ]]
@@ -34,7 +34,7 @@ for i = 1, #page[2], 2 do
 end
 bulk('HDEL', active, released)
 wakePushed(queues)
-local reply = { 'ok', page[1] }
+local reply = { 'ok', page[1], num(#released) }
 if page[1] ~= '0' then return reply end
 
 local count = 0

@@ -7,6 +7,7 @@
 ]]
 --@keys meta
 --@include base gate
+call('HDEL', meta, '-')
 local no = refused('')
 if no then return no end
 for i = 1, #ARGV, 2 do call('HSET', meta, 'keep:' .. ARGV[i], ARGV[i + 1]) end

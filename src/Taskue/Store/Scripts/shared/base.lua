@@ -13,11 +13,13 @@ local function clock(given)
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
--- One command with any number of arguments, 1000 at a time: Lua's stack is bounded.
+-- One command with any number of arguments, 1000 at a time: Lua's stack is bounded. The sum of its answers.
 local function bulk(command, key, args)
+  local sum = 0
   for first = 1, #args, 1000 do
-    call(command, key, unpack(args, first, math.min(first + 999, #args)))
+    sum = sum + call(command, key, unpack(args, first, math.min(first + 999, #args)))
   end
+  return sum
 end
 
 -- The values of many fields, in order.

@@ -3,5 +3,5 @@
 local function bury(incarnation, kind)
   call('HDEL', live, incarnation)
   call('ZREM', beats, incarnation)
-  call('HSET', dying, incarnation, kind .. '|0|0|0')
+  call('HSET', dying, incarnation, kind .. '|0|0|0|0') -- place of the scan, rescheduled, terminated, found in this round
 end

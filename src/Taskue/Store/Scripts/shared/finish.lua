@@ -41,6 +41,29 @@ end
 local function writeFinals()
   bulk('HSET', done, records)
   for key, list in pairs(finals) do bulk('ZADD', key, list) end
+  finals, records = {}, {}
+end
+
+-- An unreadable record does not say whose it is; the plans of unfinished workflows do (the first 200 of them are looked at).
+local function ownerOf(id)
+  for _, set in ipairs({ flow_running, flow_pending }) do
+    for _, workflow in ipairs(call('ZRANGE', set, 0, 99)) do
+      local row = flow(workflow)
+      for chunk = 0, row and row.chunk - 1 or -1 do
+        local text = call('HGET', plan, workflow .. '|' .. num(row.stage) .. '|' .. num(chunk)) or ''
+        local at = string.find(text, id, 1, true)
+        if at then return workflow, string.sub(text, at + 23, at + 23) end
+      end
+    end
+  end
+  return '', '0'
+end
+
+-- A record that cannot be read ends errored, with its bytes where they are, and blocks neither its queue nor its workflow.
+local function quarantine(id, course)
+  local workflow, allowed = ownerOf(id)
+  final(id, 'e', 'unreadable', course, workflow, tonumber(allowed),
+    tailOf('', 'TQ2005', 'The stored record cannot be read. Its bytes stand in the hash `tasks`.'))
 end
 
 -- A charged attempt is over: passed, failed, errored or timed out; failed and timed out ones are tried again while retries last.

@@ -5,6 +5,7 @@
 local CHUNK = 500  -- tasks in one row of the plan: the unit in which a stage is moved
 local budget = 1000 -- tasks that one call may move; the rest is left in `advancing` for any runner's next call
 local needed = {}  -- queues that would have to be declared to go on
+local left = false -- whether something was left in `advancing`
 local rows, changed, endings, ended = {}, {}, {}, {}
 
 local ROW = '^1' .. string.rep('|(%d+)', 19) .. '$'
@@ -151,6 +152,7 @@ local function advance(row)
     while row.chunk * CHUNK < size do
       if budget <= 0 or not moveChunk(row, list) then
         call('ZADD', advancing, nowText, row.id)
+        left = true
         return
       end
     end
@@ -168,4 +170,5 @@ local function settle()
     if row.left == 0 and row.ended == 0 then advance(row) end
   end
   notify(ended)
+  endings, ended = {}, {}
 end
