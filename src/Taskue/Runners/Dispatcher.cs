@@ -22,6 +22,7 @@ internal sealed class Dispatcher : IDisposable
     private readonly RunnerOptions options;
     private readonly TaskHost host;
     private readonly ILogger log;
+    private readonly BlockingConnection? connection;
     private readonly WorkerPool workers;
     private readonly ConcurrentDictionary<string, RunningTask> running = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<FinishedStart> finished = new();
@@ -39,13 +40,15 @@ internal sealed class Dispatcher : IDisposable
     private volatile bool paused;
     private volatile bool quit;
 
-    public Dispatcher(IStore store, RunnerKeys runner, RunnerOptions options, TaskHost host, ILogger log)
+    public Dispatcher(
+        IStore store, RunnerKeys runner, RunnerOptions options, TaskHost host, ILogger log, BlockingConnection? connection = null)
     {
         this.store = store;
         this.runner = runner;
         this.options = options;
         this.host = host;
         this.log = log;
+        this.connection = connection;
         workers = new WorkerPool("taskue " + runner.Name + " worker", options.Concurrency);
         host.Settled = Settle;
     }
@@ -161,6 +164,7 @@ internal sealed class Dispatcher : IDisposable
         }
         finally
         {
+            connection?.Dispose();
             ended.TrySetResult(code);
             empty.TrySetResult();
         }
@@ -276,7 +280,7 @@ internal sealed class Dispatcher : IDisposable
         {
             try
             {
-                ExchangeReply reply = store.Exchange(runner, call);
+                ExchangeReply reply = store.Exchange(runner, call, connection);
                 if (lost)
                 {
                     lost = false;
@@ -316,7 +320,7 @@ internal sealed class Dispatcher : IDisposable
     {
         List<(string Id, long Starts)> held = [.. call.Finished.Select(start => (start.Id, start.Starts)),
             .. finished.Select(start => (start.Id, start.Starts)), .. running.Values.Select(task => (task.TaskId, task.Starts))];
-        if (store.Resync(runner, call.Number - 1, held) is not { } gone)
+        if (store.Resync(runner, call.Number - 1, held, connection) is not { } gone)
         {
             return false;
         }

@@ -5,7 +5,8 @@ namespace Taskue;
 
 /// <summary>Says on a period that a runner lives. On a thread of its own, so that no task and no starved thread pool can stop it.</summary>
 /// <remarks>It falls silent by itself when the dispatch loop has stood still for too long: a runner that only beats helps nobody.</remarks>
-internal sealed class Heartbeat(IStore store, RunnerKeys runner, RunnerOptions options, Dispatcher dispatcher, ILogger log) : IDisposable
+internal sealed class Heartbeat(IStore store, RunnerKeys runner, RunnerOptions options, Dispatcher dispatcher, ILogger log, BlockingConnection? connection = null)
+    : IDisposable
 {
     private readonly ManualResetEventSlim stop = new(false);
     private bool stalled;
@@ -36,13 +37,15 @@ internal sealed class Heartbeat(IStore store, RunnerKeys runner, RunnerOptions o
             stalled = false;
             Beat();
         }
+
+        connection?.Dispose();
     }
 
     private void Beat()
     {
         try
         {
-            HeartbeatReply reply = store.Heartbeat(runner, options.HeartbeatInterval, options.HeartbeatExpiry);
+            HeartbeatReply reply = store.Heartbeat(runner, options.HeartbeatInterval, options.HeartbeatExpiry, connection);
             if (reply.Gone)
             {
                 dispatcher.Wake(); // its next call is answered the same, and the runner starts anew

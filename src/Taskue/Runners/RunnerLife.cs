@@ -27,8 +27,8 @@ internal sealed class RunnerLife : IDisposable
         this.log = log;
         keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
         var host = new TaskHost(options, name, store, log);
-        Dispatcher = new Dispatcher(store, keys, options, host, log);
-        heartbeat = new Heartbeat(store, keys, options, Dispatcher, log);
+        Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
+        heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking());
         patrol = new Patrol(store, keys, options, host, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
     }

@@ -16,10 +16,10 @@ internal interface IStore
     Task EnqueueFlowAsync(NewFlow flow, CancellationToken cancellationToken = default);
 
     /// <summary>exchange.lua, blocking its thread: a runner's dispatch depends on no thread pool.</summary>
-    ExchangeReply Exchange(RunnerKeys runner, Exchange call);
+    ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null);
 
     /// <summary>heartbeat.lua, blocking its thread: heartbeats depend on no thread pool.</summary>
-    HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry);
+    HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, BlockingConnection? connection = null);
 
     /// <summary>register.lua</summary>
     Task<RegisterReply> RegisterAsync(RunnerKeys runner, RunnerRow row, TimeSpan period, TimeSpan expiry);
@@ -28,7 +28,8 @@ internal interface IStore
     Task<bool> LeaveAsync(RunnerKeys runner, bool stopped);
 
     /// <summary>resync.lua, slice by slice and blocking: the ids that the runner holds no longer, or null if it is not registered.</summary>
-    IReadOnlyList<string>? Resync(RunnerKeys runner, long lastCall, IReadOnlyList<(string Id, long Starts)> held);
+    IReadOnlyList<string>? Resync(
+        RunnerKeys runner, long lastCall, IReadOnlyList<(string Id, long Starts)> held, BlockingConnection? connection = null);
 
     /// <summary>patrol.lua</summary>
     Task<PatrolReply> PatrolAsync(RunnerKeys runner, PatrolPlace place, TimeSpan pastDeadline);

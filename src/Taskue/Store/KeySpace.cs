@@ -11,7 +11,7 @@ internal sealed class KeySpace(string prefix, string @namespace, int partition =
     /// <summary>The set of all namespaces under a prefix: the one key that belongs to none of them.</summary>
     public static RedisKey Namespaces(string prefix) => prefix + ":namespaces";
 
-    public RedisKey Key(string name) => root + name.Replace('_', ':');
+    public RedisKey Key(string name) => Bytes(root + name.Replace('_', ':'));
 
     /// <summary>Told the ids of tasks and workflows that have ended, for one client's waiters.</summary>
     public RedisChannel Done(string client) => RedisChannel.Literal(root + "done:" + client);
@@ -31,11 +31,14 @@ internal sealed class KeySpace(string prefix, string @namespace, int partition =
 
         foreach (string queue in queues)
         {
-            keys[at++] = root + "q0:" + queue;
-            keys[at++] = root + "parked:" + queue;
-            keys[at++] = root + "held:" + queue;
+            keys[at++] = Bytes(root + "q0:" + queue);
+            keys[at++] = Bytes(root + "parked:" + queue);
+            keys[at++] = Bytes(root + "held:" + queue);
         }
 
         return keys;
     }
+
+    /// <summary>Encoded once, where a key is made, and not at each call that it is used in.</summary>
+    private static RedisKey Bytes(string key) => System.Text.Encoding.UTF8.GetBytes(key);
 }

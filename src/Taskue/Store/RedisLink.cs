@@ -51,6 +51,10 @@ internal sealed class RedisLink : IAsyncDisposable
         return LookAtAsync(connection, owned: false, options);
     }
 
+    /// <summary>A connection for one thread that blocks on it; null on a cluster, whose calls the multiplexer routes.</summary>
+    public BlockingConnection? Blocking() => connection.GetServers().Any(server => server.ServerType == ServerType.Cluster)
+        ? null : new BlockingConnection(new BlockingEndpoint(connection, options.RedisTimeout));
+
     public RedisLink Share() => new(connection, owned: false, options);
 
     public RedisStore StoreFor(string @namespace, Action<long>? serverTime) =>

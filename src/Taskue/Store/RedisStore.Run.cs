@@ -6,7 +6,7 @@ namespace Taskue.Store;
 // What runners do.
 internal sealed partial class RedisStore
 {
-    public ExchangeReply Exchange(RunnerKeys runner, Exchange call)
+    public ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null)
     {
         (IReadOnlyList<string> queues, RedisKey[] keys) = QueuesOf(runner, call.Finished);
         int large = 0;
@@ -49,7 +49,7 @@ internal sealed partial class RedisStore
             }
         }
 
-        return ReadExchange(Call(scripts.Exchange, keys, arguments));
+        return ReadExchange(Call(connection, scripts.Exchange, keys, arguments));
     }
 
     /// <summary>The runner's queues, and behind them those that ending these tasks may put the next stage into.</summary>
@@ -134,9 +134,9 @@ internal sealed partial class RedisStore
 
     private static RedisValue Milliseconds(TimeSpan span) => span == Timeout.InfiniteTimeSpan ? -1 : (long)span.TotalMilliseconds;
 
-    public HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry)
+    public HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, BlockingConnection? connection = null)
     {
-        RedisResult[] reply = Call(scripts.Heartbeat, runner.Of(scripts.Heartbeat, space),
+        RedisResult[] reply = Call(connection, scripts.Heartbeat, runner.Of(scripts.Heartbeat, space),
             [now(), runner.Incarnation, Milliseconds(period), Milliseconds(expiry)]);
         return Code(scripts.Heartbeat, reply) switch
         {
@@ -178,7 +178,8 @@ internal sealed partial class RedisStore
         return Code(scripts.Leave, reply) == "ok";
     }
 
-    public IReadOnlyList<string>? Resync(RunnerKeys runner, long lastCall, IReadOnlyList<(string Id, long Starts)> held)
+    public IReadOnlyList<string>? Resync(
+        RunnerKeys runner, long lastCall, IReadOnlyList<(string Id, long Starts)> held, BlockingConnection? connection = null)
     {
         string cursor = "0";
         long released = 0;
@@ -195,7 +196,7 @@ internal sealed partial class RedisStore
                 arguments[at++] = starts;
             }
 
-            RedisResult[] reply = Call(scripts.Resync, runner.Of(scripts.Resync, space), arguments);
+            RedisResult[] reply = Call(connection, scripts.Resync, runner.Of(scripts.Resync, space), arguments);
             if (Code(scripts.Resync, reply) == "gone")
             {
                 return null;

@@ -58,24 +58,10 @@ internal sealed partial class RedisStore : IStore
         }
     }
 
-    private RedisResult[] Call(Script script, RedisKey[] keys, RedisValue[] arguments)
-    {
-        try
-        {
-            try
-            {
-                return (RedisResult[])database.ScriptEvaluate(script.Hash, keys, arguments)!;
-            }
-            catch (RedisServerException fault) when (IsNoScript(fault))
-            {
-                return (RedisResult[])database.ScriptEvaluate(script.Text, keys, arguments)!;
-            }
-        }
-        catch (Exception fault) when (StoreFault.Of(fault, script.Name, Namespace) is { } known)
-        {
-            throw known;
-        }
-    }
+    /// <summary>Calls a script on the thread's own connection, where there is one; else through the multiplexer.</summary>
+    private RedisResult[] Call(BlockingConnection? connection, Script script, RedisKey[] keys, RedisValue[] arguments) =>
+        connection is not null ? connection.Call(script, keys, arguments, Namespace)
+            : CallAsync(script, keys, arguments).GetAwaiter().GetResult();
 
     private static bool IsNoScript(RedisServerException fault) => fault.Message.Contains("NOSCRIPT", StringComparison.Ordinal);
 

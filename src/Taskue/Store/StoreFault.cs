@@ -15,13 +15,15 @@ internal static class StoreFault
             + " Is the server overloaded, or TaskueOptions.RedisTimeout too short?", fault)
         { IsTransient = true, Outcome = WriteOutcome.Unknown },
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => Refused(fault),
-        RedisException or ObjectDisposedException or TaskCanceledException => new StoreException(ErrorCodes.StoreUnavailable,
-            $"Redis cannot be reached ({operation} in namespace '{@namespace}'): {fault.Message}", fault)
-        { IsTransient = fault is not ObjectDisposedException, Outcome = WriteOutcome.Unknown },
+        RedisException or ObjectDisposedException or TaskCanceledException => Unreachable(fault, operation, @namespace),
         _ => null,
     };
 
-    private static StoreException OfServer(RedisServerException fault, string operation, string @namespace)
+    public static StoreException Unreachable(Exception fault, string operation, string @namespace) => new(ErrorCodes.StoreUnavailable,
+        $"Redis cannot be reached ({operation} in namespace '{@namespace}'): {fault.Message}", fault)
+    { IsTransient = fault is not ObjectDisposedException, Outcome = WriteOutcome.Unknown };
+
+    public static StoreException OfServer(Exception fault, string operation, string @namespace)
     {
         bool Says(string word) => fault.Message.Contains(word, StringComparison.Ordinal);
         if (Says("OOM "))
