@@ -33,6 +33,7 @@ internal sealed class Dispatcher : IDisposable
     private int inUse;
     private int waiting;
     private long lastTurn = Stopwatch.GetTimestamp();
+    private long lastWatch;
     private long number;
     private bool lost;
     private volatile bool woken;
@@ -202,6 +203,11 @@ internal sealed class Dispatcher : IDisposable
         }
 
         Begin(reply.Claims);
+        if (Stopwatch.GetElapsedTime(lastWatch) >= WatchInterval)
+        {
+            Watch();
+        }
+
         if (reply.Advancing)
         {
             Advance();
@@ -245,14 +251,23 @@ internal sealed class Dispatcher : IDisposable
 
             Volatile.Write(ref waiting, 0);
             Volatile.Write(ref lastTurn, Stopwatch.GetTimestamp());
-            workers.Grow();
-            Watch();
+            if (workers.HasBacklog)
+            {
+                workers.Grow();
+            }
+
+            if (Stopwatch.GetElapsedTime(lastWatch) >= WatchInterval)
+            {
+                Watch();
+            }
         }
     }
 
     /// <summary>Fires the tokens of tasks past their timeout, and frees the slots of those whose grace is over too.</summary>
     private void Watch()
     {
+        lastWatch = Stopwatch.GetTimestamp();
+        workers.Grow();
         foreach (RunningTask task in running.Values)
         {
             TimeSpan time = Stopwatch.GetElapsedTime(task.StartedTicks);
@@ -318,8 +333,9 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>The store has seen other calls than this runner has made: names what is held, and drops what is not held any more.</summary>
     private bool Resync(Exchange call)
     {
-        List<(string Id, long Starts)> held = [.. call.Finished.Select(start => (start.Id, start.Starts)),
-            .. finished.Select(start => (start.Id, start.Starts)), .. running.Values.Select(task => (task.TaskId, task.Starts))];
+        // What runs is read before what has finished: a task that settles meanwhile stands in both, and not in neither.
+        (string, long)[] runs = [.. running.Values.Select(task => (task.TaskId, task.Starts))];
+        List<(string Id, long Starts)> held = [.. runs.Concat(finished.Concat(call.Finished).Select(start => (start.Id, start.Starts))).Distinct()];
         if (store.Resync(runner, call.Number - 1, held, connection) is not { } gone)
         {
             return false;

@@ -66,7 +66,7 @@ internal sealed class RunnerLife : IDisposable
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
         }
 
-        await link.Subscriber.SubscribeAsync(store.Space.Wake(keys.Incarnation), (_, _) => Dispatcher.Wake()).ConfigureAwait(false);
+        await link.SubscribeAsync(store.Space.Wake(keys.Incarnation), _ => Dispatcher.Wake(), store.Namespace).ConfigureAwait(false);
     }
 
     public void Begin()
@@ -121,7 +121,7 @@ internal sealed class RunnerLife : IDisposable
         patrolling.Dispose();
     }
 
-    private async Task LeaveAsync(bool stopped)
+    public async Task LeaveAsync(bool stopped)
     {
         try
         {

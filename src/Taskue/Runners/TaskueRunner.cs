@@ -121,18 +121,34 @@ public sealed class TaskueRunner : IAsyncDisposable
         hurry.Dispose();
     }
 
+    /// <summary>Registers a new incarnation and lets it begin; one that a stop has overtaken leaves again.</summary>
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
         var next = new RunnerLife(client!.Link, client.Link.StoreFor(client.Namespace, null), options, Name, TimeProvider.System, log);
         next.Commanded = command => Obey(next, command);
-        await next.RegisterAsync(cancellationToken).ConfigureAwait(false);
-        lock (gate)
+        try
         {
-            life = next;
+            await next.RegisterAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
         }
 
-        next.Begin();
-        _ = FollowAsync(next);
+        lock (gate)
+        {
+            if (stopped is null)
+            {
+                life = next;
+                next.Begin();
+                _ = FollowAsync(next);
+                return;
+            }
+        }
+
+        await next.LeaveAsync(stopped: true).ConfigureAwait(false);
+        next.Dispose();
     }
 
     /// <summary>A runner that was declared dead drops what it holds and starts anew, if its name is still free.</summary>
@@ -145,13 +161,24 @@ public sealed class TaskueRunner : IAsyncDisposable
                 return;
             }
 
+            lock (gate)
+            {
+                if (stopped is not null)
+                {
+                    return; // the stop ends this life itself
+                }
+
+                life = null;
+            }
+
             RunnerLog.DeclaredDead(log, Name, present.Dispatcher.Discard());
             await present.EndAsync().ConfigureAwait(false);
             present.Dispose();
-            if (stopped is null)
-            {
-                await ReturnAsync().ConfigureAwait(false);
-            }
+            await ReturnAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (hurry.IsCancellationRequested)
+        {
+            completion.TrySetResult();
         }
         catch (Exception fault)
         {
@@ -219,7 +246,17 @@ public sealed class TaskueRunner : IAsyncDisposable
     private async Task StopOnceAsync(TimeSpan grace)
     {
         await Task.Yield();
-        if (life is { } present)
+        RunnerLife? present;
+        lock (gate)
+        {
+            present = life;
+        }
+
+        if (present is null)
+        {
+            await hurry.CancelAsync().ConfigureAwait(false); // a start or a return that is under way is overtaken
+        }
+        else
         {
             RunnerLog.Stopping(log, Name, present.Dispatcher.Running);
             int handedBack = await present.StopAsync(grace, hurry.Token).ConfigureAwait(false);

@@ -55,6 +55,19 @@ internal sealed class RedisLink : IAsyncDisposable
     public BlockingConnection? Blocking() => connection.GetServers().Any(server => server.ServerType == ServerType.Cluster)
         ? null : new BlockingConnection(new BlockingEndpoint(connection, options.RedisTimeout));
 
+    /// <summary>Listens to a channel; the handler is called on a pool thread.</summary>
+    public async Task SubscribeAsync(RedisChannel channel, Action<RedisValue> handler, string @namespace)
+    {
+        try
+        {
+            await Subscriber.SubscribeAsync(channel, (_, message) => handler(message)).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (StoreFault.Of(fault, "subscribe", @namespace) is { } known)
+        {
+            throw known;
+        }
+    }
+
     public RedisLink Share() => new(connection, owned: false, options);
 
     public RedisStore StoreFor(string @namespace, Action<long>? serverTime) =>
