@@ -45,6 +45,11 @@ internal sealed class RunnerLife : IDisposable
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
         var row = new RunnerRow(keys.Name, options.Concurrency, Environment.MachineName, Environment.ProcessId, TaskueVersion.Text, keys.Queues);
+        using (BlockingConnection? check = link.Blocking())
+        {
+            check?.Check(store.Namespace);
+        }
+
         long expires = 0;
         while (true)
         {

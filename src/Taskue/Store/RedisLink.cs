@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace Taskue.Store;
@@ -37,7 +38,7 @@ internal sealed class RedisLink : IAsyncDisposable
             throw IsRefusal(fault)
                 ? StoreFault.Refused(fault)
                 : new StoreException(ErrorCodes.StoreUnavailable,
-                    $"Redis cannot be reached at {string.Join(", ", settings.EndPoints.Select(point => point.ToString()))}."
+                    $"Redis cannot be reached at {string.Join(", ", settings.EndPoints.Select(point => point is DnsEndPoint name ? $"{name.Host}:{name.Port}" : point.ToString()))}."
                     + " Is it running, and are host, port and TLS (ssl=true) right?", fault)
                 { IsTransient = true };
         }

@@ -112,6 +112,18 @@ public sealed class AllowListTests
         Assert.Contains("RunnerOptions.Allow.Add(\"PublicApiGenerator\")", generic.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("System.Net.Mail:System.Net.Mail.SmtpClient.Dispose()")]
+    [InlineData(Home + "Samples.Echo<System.Net.Mail:System.Net.Mail.MailMessage>(!!0)")]
+    [InlineData(Home + "Box<System.Net.Mail:System.Net.Mail.MailMessage[]>.Put(System.Net.Mail.MailMessage[])")]
+    [InlineData(Home + "Samples[[System.Net.Mail.MailMessage, System.Net.Mail]].Add(int,int)")]
+    [InlineData(Home + "Samples.Note(System.Net.Mail.MailMessage, System.Net.Mail)")]
+    public void No_text_loads_an_assembly(string method)
+    {
+        Assert.IsNotType<MethodLookup.Runnable>(Find(new MethodAllowList().Add("Taskue.*"), method));
+        Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == "System.Net.Mail");
+    }
+
     [Fact]
     public void Answers_are_kept_and_the_unknown_do_not_grow_without_bound()
     {

@@ -14,7 +14,7 @@ public sealed class ContractTests
 {
     [Theory]
     [InlineData(typeof(PrivateSetter), "member 'Count' has a setter or getter that is not public", "[JsonInclude]")]
-    [InlineData(typeof(GetOnlyList), "member 'Items' can be written but not read back", "constructor parameter of its name")]
+    [InlineData(typeof(GetOnlyList), "member 'Items' can be written but not read back", "[JsonConstructor]")]
     [InlineData(typeof(Ordered), "member 'Lines' can be written but not read back", "mark it [JsonIgnore]")]
     [InlineData(typeof(Holder<Ordered>), "member 'Value.Lines'", "")]
     [InlineData(typeof(List<Ordered>), "member '[].Lines'", "")]
@@ -142,7 +142,7 @@ public sealed class ContractTests
         var message = CallRun.Refusal(() => TaskSpec.Call(() => TakesBag(new GetOnlyList(), 1)));
         Assert.Equal(
             "Parameter 'bag' of ContractTests.TakesBag (Taskue.Tests.Calls.GetOnlyList) cannot be stored: its member 'Items' can be written but not read back: "
-            + "it has no setter, and no constructor parameter of its name. Give it a public set or init, a constructor parameter of its name, or [JsonInclude]; "
+            + "it has no setter, and no constructor parameter of its name. Give it a public set or init, [JsonInclude], or a parameter of its name in the [JsonConstructor]; "
             + "if it is computed from other members, mark it [JsonIgnore].", message);
     }
 

@@ -1,3 +1,5 @@
+using CsCheck;
+
 namespace Taskue.Tests.Calls;
 
 public sealed class EvaluatorTests
@@ -37,6 +39,19 @@ public sealed class EvaluatorTests
         Assert.Equal("[400]", Sum(TaskSpec.Call(() => Samples.Sum(small + small))));
         Assert.Equal("[-56]", Sum(TaskSpec.Call(() => Samples.Sum((sbyte)small))));
     }
+
+    [Fact]
+    public void Random_numbers_are_computed_as_the_language_does() =>
+        Gen.Select(Gen.Int, Gen.Int, Gen.Long, Gen.Double).Sample((a, b, c, d) =>
+        {
+            b = b == 0 ? 1 : b;
+            a = a == int.MinValue ? 0 : a;
+            int[] numbers = [a + b, a - b, a * b, a / b, a % b, (int)c, -a, a ^ b];
+            Assert.Equal($"[{string.Join(',', numbers)}]",
+                Sum(TaskSpec.Call(() => Samples.Sum(a + b, a - b, a * b, a / b, a % b, (int)c, -a, a ^ b))));
+            Assert.Equal(CallJson.WriteResult(a + c - (b * c)), CallRun.Arguments(TaskSpec.Call(() => Samples.Echo(a + c - (b * c))))[1..^1]);
+            Assert.Equal(CallJson.WriteResult((d * a) - (d / b)), CallRun.Arguments(TaskSpec.Call(() => Samples.Echo((d * a) - (d / b))))[1..^1]);
+        }, iter: 1_000);
 
     [Fact]
     public void Calls_concatenation_and_constructors_are_evaluated()

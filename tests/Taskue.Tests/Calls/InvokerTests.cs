@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Taskue.Tests.Calls;
@@ -41,6 +42,22 @@ public sealed class InvokerTests
         var e = await Assert.ThrowsAsync<ArgumentMismatchException>(() => CallRun.RunJsonAsync(spec, arguments));
         Assert.Contains("Argument 1 of Samples.Describe, 'parcel', should be", e.Message, StringComparison.Ordinal);
         Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damaged_arguments_fit_or_are_a_mismatch_and_nothing_else()
+    {
+        var spec = TaskSpec.Call(() => Samples.Describe(new Parcel("ab", 12)));
+        var invoker = Assert.IsType<MethodLookup.Runnable>(CallRun.Table.Find(spec.Method)).Invoker;
+        var good = spec.StoredCall.Arguments.ToArray();
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[0, good.Length]).Sample((at, value, length) =>
+        {
+            var bytes = good[..Math.Max(length, at + 1)];
+            bytes[at] = value;
+            var e = Record.Exception(() => { _ = invoker.InvokeAsync(new FakeContext(), null, bytes, new ArrayBufferWriter<byte>()).AsTask(); });
+            if (e is not null)
+                Assert.IsType<ArgumentMismatchException>(e);
+        }, iter: 20_000);
     }
 
     [Fact]

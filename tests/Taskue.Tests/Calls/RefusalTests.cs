@@ -76,6 +76,10 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void A_method_of_a_file_local_type_is_refused() =>
+        Refused(() => TaskSpec.Call(() => FileLocal.Run(1)), "'Run' is declared in a closure or a file-local type", "Make it a method of a named class");
+
+    [Fact]
     public void A_call_on_a_captured_object_is_refused_and_the_service_form_is_shown()
     {
         using var mailer = new Mailer();
@@ -184,4 +188,9 @@ public sealed class RefusalTests
         foreach (var part in more)
             Assert.Contains(part, message, StringComparison.Ordinal);
     }
+}
+
+file static class FileLocal
+{
+    public static int Run(int number) => number;
 }
