@@ -34,9 +34,9 @@ public static class Records
         }
     }
 
-    public static IReadOnlyList<Record> Read(string folder)
+    public static IReadOnlyList<BodyRecord> Read(string folder)
     {
-        var all = new List<Record>();
+        var all = new List<BodyRecord>();
         foreach (string path in Directory.EnumerateFiles(folder, "*.records"))
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -45,7 +45,7 @@ public static class Records
             foreach (string line in text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 string[] parts = line.Split(' ');
-                all.Add(new Record(parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture),
+                all.Add(new BodyRecord(parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture),
                     parts[3], long.Parse(parts[4], CultureInfo.InvariantCulture), parts[5]));
             }
         }
@@ -55,4 +55,4 @@ public static class Records
 }
 
 /// <summary>One line of <see cref="Records"/>.</summary>
-public sealed record Record(string TaskId, long Starts, int ProcessId, string Runner, long AtMs, string What);
+public sealed record BodyRecord(string TaskId, long Starts, int ProcessId, string Runner, long AtMs, string What);

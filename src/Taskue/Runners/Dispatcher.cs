@@ -33,6 +33,7 @@ internal sealed class Dispatcher : IDisposable
     private int inUse;
     private int waiting;
     private long lastTurn = Stopwatch.GetTimestamp();
+    private long lastWatch = Stopwatch.GetTimestamp();
     private long number;
     private bool lost;
     private volatile bool woken;
@@ -207,6 +208,11 @@ internal sealed class Dispatcher : IDisposable
             Advance();
         }
 
+        if (Stopwatch.GetElapsedTime(lastWatch) > WatchInterval)
+        {
+            Watch(); // under load there may be no moment to wait in
+        }
+
         Commanded(reply.Command);
         bool parked = taking && reply.Claims.Count < free;
         if (stopping && Running == 0 && finished.IsEmpty)
@@ -253,6 +259,7 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Fires the tokens of tasks past their timeout, and frees the slots of those whose grace is over too.</summary>
     private void Watch()
     {
+        lastWatch = Stopwatch.GetTimestamp();
         foreach (RunningTask task in running.Values)
         {
             TimeSpan time = Stopwatch.GetElapsedTime(task.StartedTicks);
@@ -318,8 +325,9 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>The store has seen other calls than this runner has made: names what is held, and drops what is not held any more.</summary>
     private bool Resync(Exchange call)
     {
-        List<(string Id, long Starts)> held = [.. call.Finished.Select(start => (start.Id, start.Starts)),
-            .. finished.Select(start => (start.Id, start.Starts)), .. running.Values.Select(task => (task.TaskId, task.Starts))];
+        // What runs is read first: a task that settles meanwhile is told before it is released, and so stands in one of the two, or in both.
+        List<(string Id, long Starts)> held = [.. running.Values.Select(task => (task.TaskId, task.Starts)),
+            .. finished.Concat(call.Finished).Select(start => (start.Id, start.Starts))];
         if (store.Resync(runner, call.Number - 1, held, connection) is not { } gone)
         {
             return false;

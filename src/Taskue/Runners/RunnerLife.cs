@@ -16,7 +16,9 @@ internal sealed class RunnerLife : IDisposable
     private readonly CancellationTokenSource patrolling = new();
     private readonly Heartbeat heartbeat;
     private readonly Patrol patrol;
+    private readonly Lock gate = new();
     private Task? patrolled;
+    private Task? ended;
 
     public RunnerLife(RedisLink link, RedisStore store, RunnerOptions options, string name, TimeProvider clock, ILogger log)
     {
@@ -66,7 +68,21 @@ internal sealed class RunnerLife : IDisposable
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
         }
 
-        await link.Subscriber.SubscribeAsync(store.Space.Wake(keys.Incarnation), (_, _) => Dispatcher.Wake()).ConfigureAwait(false);
+        try
+        {
+            await link.Subscriber.SubscribeAsync(store.Space.Wake(keys.Incarnation), (_, _) => Dispatcher.Wake()).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (StoreFault.Of(fault, "subscribe", store.Namespace) is { } known)
+        {
+            throw known;
+        }
+    }
+
+    /// <summary>Gives back the name of an incarnation that is registered and shall not begin.</summary>
+    public async Task ForgoAsync()
+    {
+        await EndAsync().ConfigureAwait(false);
+        await LeaveAsync(stopped: true).ConfigureAwait(false);
     }
 
     public void Begin()
@@ -98,8 +114,16 @@ internal sealed class RunnerLife : IDisposable
         return handedBack;
     }
 
-    /// <summary>Ends what the incarnation does, without a word to the store.</summary>
-    public async Task EndAsync()
+    /// <summary>Ends what the incarnation does, without a word to the store. Its death and a stop may both ask for it.</summary>
+    public Task EndAsync()
+    {
+        lock (gate)
+        {
+            return ended ??= EndOnceAsync();
+        }
+    }
+
+    private async Task EndOnceAsync()
     {
         heartbeat.Dispose();
         await patrolling.CancelAsync().ConfigureAwait(false);

@@ -19,10 +19,13 @@ public sealed class TaskueRunner : IAsyncDisposable
     private readonly bool ownsClient;
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource hurry = new();
+    private readonly CancellationTokenSource ending = new();
     private readonly Lock gate = new();
     private readonly ILogger log;
     private TaskueClient? client;
     private RunnerLife? life;
+    private Task starting = Task.CompletedTask;
+    private Task following = Task.CompletedTask;
     private Task? stopped;
     private bool started;
     private int obeyed;
@@ -75,26 +78,27 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <returns>A task that ends when the runner is registered and takes tasks.</returns>
     /// <exception cref="RunnerNameException">A living runner of the namespace has this name.</exception>
     /// <exception cref="StoreException">Redis cannot be reached, or cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">The runner was started before.</exception>
+    /// <exception cref="InvalidOperationException">The runner was started or stopped before.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped, or the token fired, before it took tasks.</exception>
     /// <remarks>A killed runner of the same name is waited for until its heartbeat expires: 10 seconds by default.</remarks>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         lock (gate)
         {
-            if (started)
+            if (started || stopped is not null)
             {
-                throw new InvalidOperationException($"Runner '{Name}' was started before. Make a new one.");
+                throw new InvalidOperationException($"Runner '{Name}' was {(started ? "started" : "stopped")} before. Make a new one.");
             }
 
             started = true;
+            starting = ComeAsync(cancellationToken);
         }
 
         try
         {
-            client = await connect(cancellationToken).ConfigureAwait(false);
-            await LiveAsync(cancellationToken).ConfigureAwait(false);
+            await starting.ConfigureAwait(false);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (stopped is null)
         {
             completion.TrySetException(fault);
             _ = completion.Task.Exception; // StartAsync has told it
@@ -119,6 +123,15 @@ public sealed class TaskueRunner : IAsyncDisposable
         }
 
         hurry.Dispose();
+        ending.Dispose();
+    }
+
+    private async Task ComeAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Token);
+        client = await connect(either.Token).ConfigureAwait(false);
+        await LiveAsync(either.Token).ConfigureAwait(false);
     }
 
     private async Task LiveAsync(CancellationToken cancellationToken)
@@ -128,11 +141,18 @@ public sealed class TaskueRunner : IAsyncDisposable
         await next.RegisterAsync(cancellationToken).ConfigureAwait(false);
         lock (gate)
         {
-            life = next;
+            if (stopped is null)
+            {
+                life = next;
+                next.Begin();
+                following = FollowAsync(next);
+                return;
+            }
         }
 
-        next.Begin();
-        _ = FollowAsync(next);
+        await next.ForgoAsync().ConfigureAwait(false);
+        next.Dispose();
+        throw new OperationCanceledException($"Runner '{Name}' was stopped before it took tasks.");
     }
 
     /// <summary>A runner that was declared dead drops what it holds and starts anew, if its name is still free.</summary>
@@ -153,6 +173,10 @@ public sealed class TaskueRunner : IAsyncDisposable
                 await ReturnAsync().ConfigureAwait(false);
             }
         }
+        catch (OperationCanceledException) when (stopped is not null)
+        {
+            // The stop is told by itself.
+        }
         catch (Exception fault)
         {
             completion.TrySetException(fault);
@@ -165,12 +189,12 @@ public sealed class TaskueRunner : IAsyncDisposable
         {
             try
             {
-                await LiveAsync(hurry.Token).ConfigureAwait(false);
+                await LiveAsync(ending.Token).ConfigureAwait(false);
                 return;
             }
             catch (StoreException fault) when (fault.IsTransient)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(500), hurry.Token).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(500), ending.Token).ConfigureAwait(false);
             }
             catch (RunnerNameException)
             {
@@ -219,6 +243,8 @@ public sealed class TaskueRunner : IAsyncDisposable
     private async Task StopOnceAsync(TimeSpan grace)
     {
         await Task.Yield();
+        await ending.CancelAsync().ConfigureAwait(false); // a start under way, or a return after a death, ends here
+        await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (life is { } present)
         {
             RunnerLog.Stopping(log, Name, present.Dispatcher.Running);
@@ -226,6 +252,7 @@ public sealed class TaskueRunner : IAsyncDisposable
             RunnerLog.Stopped(log, Name, handedBack);
         }
 
+        await following.ConfigureAwait(false);
         completion.TrySetResult();
     }
 

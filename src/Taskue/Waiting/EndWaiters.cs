@@ -130,11 +130,23 @@ internal sealed class EndWaiters : IAsyncDisposable
         {
             if (subscribed is null or { IsFaulted: true })
             {
-                subscribed = subscriber.SubscribeAsync(channel, (_, id) => Settle((string)id!, AwaitReply.Ended));
+                subscribed = SubscribeOnceAsync();
                 reminding ??= RemindAsync();
             }
 
             return subscribed;
+        }
+    }
+
+    private async Task SubscribeOnceAsync()
+    {
+        try
+        {
+            await subscriber.SubscribeAsync(channel, (_, id) => Settle((string)id!, AwaitReply.Ended)).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (StoreFault.Of(fault, "subscribe", store.Namespace) is { } known)
+        {
+            throw known;
         }
     }
 

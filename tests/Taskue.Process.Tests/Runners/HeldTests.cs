@@ -22,7 +22,6 @@ public sealed class HeldTests : RunnerTest
     [Fact]
     public async Task A_held_task_is_adopted_by_a_runner_that_knows_its_method()
     {
-        // The assembly of the processes is allowed to the second runner only; the first finds nothing of that name... unless it is loaded.
         await StartAsync(options => options.Name = "old");
         string method = TaskSpec.Call(() => Bodies.Add(1, 2)).Method.Replace("Taskue.Process.Tests:", "Taskue.Later:", StringComparison.Ordinal);
         TaskHandle unknown = await Client.EnqueueAsync(Stored(method, "[1,2]"));
@@ -38,11 +37,11 @@ public sealed class HeldTests : RunnerTest
         code.Emit(System.Reflection.Emit.OpCodes.Ldarg_1);
         code.Emit(System.Reflection.Emit.OpCodes.Add);
         code.Emit(System.Reflection.Emit.OpCodes.Ret);
-        type.CreateType();
+        System.Reflection.Assembly tomorrow = type.CreateType().Assembly;
         await StartAsync(options =>
         {
             options.Name = "new";
-            options.Allow.Add(later);
+            options.Allow.Add(tomorrow);
         });
         TaskInfo done = await unknown.WaitAsync();
         Assert.Equal((TaskState.Passed, "3", "new", 1), (done.State, done.ResultJson, done.RunnerName, done.Attempts));

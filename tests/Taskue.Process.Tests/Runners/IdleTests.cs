@@ -13,7 +13,7 @@ public sealed class IdleTests(ITestOutputHelper output)
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
         await using TaskueClient client = await TaskueClient.ConnectAsync(server.ConnectionString);
-        await using ConnectionMultiplexer beside = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        await using ConnectionMultiplexer beside = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true");
         await using var runner = new TaskueRunner(client);
         await runner.StartAsync();
         TaskHandle<int> handle = await client.EnqueueAsync(() => Bodies.Add(1, 2));
