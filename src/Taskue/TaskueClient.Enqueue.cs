@@ -93,7 +93,9 @@ public sealed partial class TaskueClient
         ObjectDisposedException.ThrowIf(disposed, this);
         SpecCheck.Workflow(workflow, options.MaxPayloadBytes, nameof(workflow));
         string id = workflow.Id ?? ids.Next();
-        IReadOnlyList<IReadOnlyList<string>> taskIds = [.. workflow.Stages.Select(stage => (string[])[.. stage.Select(task => task.Id ?? ids.Next())])];
+        int index = 0;
+        IReadOnlyList<IReadOnlyList<string>> taskIds =
+            [.. workflow.Stages.Select(stage => (string[])[.. stage.Select(task => task.Id ?? TaskIdSource.Derived(id, index++))])];
         await store.EnqueueFlowAsync(new NewFlow(id, workflow, taskIds), cancellationToken).ConfigureAwait(false);
         SweepNowAndThen();
         return new WorkflowHandle(this, id);

@@ -29,7 +29,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
         ids = new TaskIdSource(clock);
         RedisStore redis = link.StoreFor(options.Namespace, ids.SetServerTime);
         store = redis;
-        waiters = new EndWaiters(store, link.Subscriber, redis.Space, clock);
+        waiters = new EndWaiters(store, link, redis.Space, clock);
         link.Reconnected += waiters.OnReconnected;
         enqueuing = new Coalescer<NewTask, int>(Limits.Batch / 2, EnqueueBatchAsync);
         reading = new Coalescer<string, TaskInfo?>(64, ReadBatchAsync);

@@ -15,7 +15,7 @@ public static class ErrorCodes
     /// <summary>The task ended in another state than passed, and its result was asked for.</summary>
     public const string TaskFailed = "TQ1004";
 
-    /// <summary>A payload, result, workflow or list is over its limit.</summary>
+    /// <summary>A task's arguments or a workflow are over their limit.</summary>
     public const string TooLarge = "TQ1005";
 
     /// <summary>Another live runner of the namespace has this name.</summary>
@@ -60,6 +60,6 @@ public static class ErrorCodes
     /// <summary>The server answered what no script of Taskue's answers.</summary>
     public const string StoreContract = "TQ2006";
 
-    /// <summary>No redis-server or valkey-server was found to keep data in a folder.</summary>
+    /// <summary>The embedded server could not be started: no redis-server or valkey-server was found for a data folder, its port is taken, or it took too long.</summary>
     public const string ServerMissing = "TQ2007";
 }

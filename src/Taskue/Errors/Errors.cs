@@ -38,7 +38,7 @@ public sealed class TaskFailedException : TaskueException
     public TaskInfo TaskInfo { get; }
 }
 
-/// <summary>A payload, workflow or list is over its limit. Nothing was written.</summary>
+/// <summary>A task's arguments or a workflow are over their limit. Nothing was written.</summary>
 public sealed class TooLargeException : TaskueException
 {
     internal TooLargeException(string message)

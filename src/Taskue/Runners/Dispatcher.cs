@@ -33,7 +33,7 @@ internal sealed class Dispatcher : IDisposable
     private int inUse;
     private int waiting;
     private long lastTurn = Stopwatch.GetTimestamp();
-    private long lastWatch = Stopwatch.GetTimestamp();
+    private long lastWatch;
     private long number;
     private bool lost;
     private volatile bool woken;
@@ -203,14 +203,14 @@ internal sealed class Dispatcher : IDisposable
         }
 
         Begin(reply.Claims);
+        if (Stopwatch.GetElapsedTime(lastWatch) >= WatchInterval)
+        {
+            Watch();
+        }
+
         if (reply.Advancing)
         {
             Advance();
-        }
-
-        if (Stopwatch.GetElapsedTime(lastWatch) > WatchInterval)
-        {
-            Watch(); // under load there may be no moment to wait in
         }
 
         Commanded(reply.Command);
@@ -251,8 +251,15 @@ internal sealed class Dispatcher : IDisposable
 
             Volatile.Write(ref waiting, 0);
             Volatile.Write(ref lastTurn, Stopwatch.GetTimestamp());
-            workers.Grow();
-            Watch();
+            if (workers.HasBacklog)
+            {
+                workers.Grow();
+            }
+
+            if (Stopwatch.GetElapsedTime(lastWatch) >= WatchInterval)
+            {
+                Watch();
+            }
         }
     }
 
@@ -260,6 +267,7 @@ internal sealed class Dispatcher : IDisposable
     private void Watch()
     {
         lastWatch = Stopwatch.GetTimestamp();
+        workers.Grow();
         foreach (RunningTask task in running.Values)
         {
             TimeSpan time = Stopwatch.GetElapsedTime(task.StartedTicks);
@@ -325,9 +333,9 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>The store has seen other calls than this runner has made: names what is held, and drops what is not held any more.</summary>
     private bool Resync(Exchange call)
     {
-        // What runs is read first: a task that settles meanwhile is told before it is released, and so stands in one of the two, or in both.
-        List<(string Id, long Starts)> held = [.. running.Values.Select(task => (task.TaskId, task.Starts)),
-            .. finished.Concat(call.Finished).Select(start => (start.Id, start.Starts))];
+        // What runs is read before what has finished: a task that settles meanwhile stands in both, and not in neither.
+        (string, long)[] runs = [.. running.Values.Select(task => (task.TaskId, task.Starts))];
+        List<(string Id, long Starts)> held = [.. runs.Concat(finished.Concat(call.Finished).Select(start => (start.Id, start.Starts))).Distinct()];
         if (store.Resync(runner, call.Number - 1, held, connection) is not { } gone)
         {
             return false;

@@ -16,9 +16,7 @@ internal sealed class RunnerLife : IDisposable
     private readonly CancellationTokenSource patrolling = new();
     private readonly Heartbeat heartbeat;
     private readonly Patrol patrol;
-    private readonly Lock gate = new();
     private Task? patrolled;
-    private Task? ended;
 
     public RunnerLife(RedisLink link, RedisStore store, RunnerOptions options, string name, TimeProvider clock, ILogger log)
     {
@@ -47,6 +45,11 @@ internal sealed class RunnerLife : IDisposable
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
         var row = new RunnerRow(keys.Name, options.Concurrency, Environment.MachineName, Environment.ProcessId, TaskueVersion.Text, keys.Queues);
+        using (BlockingConnection? check = link.Blocking())
+        {
+            check?.Check(store.Namespace);
+        }
+
         long expires = 0;
         while (true)
         {
@@ -68,21 +71,7 @@ internal sealed class RunnerLife : IDisposable
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
         }
 
-        try
-        {
-            await link.Subscriber.SubscribeAsync(store.Space.Wake(keys.Incarnation), (_, _) => Dispatcher.Wake()).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (StoreFault.Of(fault, "subscribe", store.Namespace) is { } known)
-        {
-            throw known;
-        }
-    }
-
-    /// <summary>Gives back the name of an incarnation that is registered and shall not begin.</summary>
-    public async Task ForgoAsync()
-    {
-        await EndAsync().ConfigureAwait(false);
-        await LeaveAsync(stopped: true).ConfigureAwait(false);
+        await link.SubscribeAsync(store.Space.Wake(keys.Incarnation), _ => Dispatcher.Wake(), store.Namespace).ConfigureAwait(false);
     }
 
     public void Begin()
@@ -114,16 +103,8 @@ internal sealed class RunnerLife : IDisposable
         return handedBack;
     }
 
-    /// <summary>Ends what the incarnation does, without a word to the store. Its death and a stop may both ask for it.</summary>
-    public Task EndAsync()
-    {
-        lock (gate)
-        {
-            return ended ??= EndOnceAsync();
-        }
-    }
-
-    private async Task EndOnceAsync()
+    /// <summary>Ends what the incarnation does, without a word to the store.</summary>
+    public async Task EndAsync()
     {
         heartbeat.Dispose();
         await patrolling.CancelAsync().ConfigureAwait(false);
@@ -145,7 +126,7 @@ internal sealed class RunnerLife : IDisposable
         patrolling.Dispose();
     }
 
-    private async Task LeaveAsync(bool stopped)
+    public async Task LeaveAsync(bool stopped)
     {
         try
         {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Taskue;
 
-/// <summary>Settings of one runner. Read when it is made; later changes have no effect.</summary>
+/// <summary>Settings of one runner. They belong to the runner from then on: do not change them once it was made.</summary>
 public sealed class RunnerOptions
 {
     /// <summary>The runner's name, unique among the living of its namespace.</summary>

@@ -19,13 +19,10 @@ public sealed class TaskueRunner : IAsyncDisposable
     private readonly bool ownsClient;
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource hurry = new();
-    private readonly CancellationTokenSource ending = new();
     private readonly Lock gate = new();
     private readonly ILogger log;
     private TaskueClient? client;
     private RunnerLife? life;
-    private Task starting = Task.CompletedTask;
-    private Task following = Task.CompletedTask;
     private Task? stopped;
     private bool started;
     private int obeyed;
@@ -78,27 +75,26 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <returns>A task that ends when the runner is registered and takes tasks.</returns>
     /// <exception cref="RunnerNameException">A living runner of the namespace has this name.</exception>
     /// <exception cref="StoreException">Redis cannot be reached, or cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">The runner was started or stopped before.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped, or the token fired, before it took tasks.</exception>
+    /// <exception cref="InvalidOperationException">The runner was started before.</exception>
     /// <remarks>A killed runner of the same name is waited for until its heartbeat expires: 10 seconds by default.</remarks>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         lock (gate)
         {
-            if (started || stopped is not null)
+            if (started)
             {
-                throw new InvalidOperationException($"Runner '{Name}' was {(started ? "started" : "stopped")} before. Make a new one.");
+                throw new InvalidOperationException($"Runner '{Name}' was started before. Make a new one.");
             }
 
             started = true;
-            starting = ComeAsync(cancellationToken);
         }
 
         try
         {
-            await starting.ConfigureAwait(false);
+            client = await connect(cancellationToken).ConfigureAwait(false);
+            await LiveAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception fault) when (stopped is null)
+        catch (Exception fault)
         {
             completion.TrySetException(fault);
             _ = completion.Task.Exception; // StartAsync has told it
@@ -123,36 +119,36 @@ public sealed class TaskueRunner : IAsyncDisposable
         }
 
         hurry.Dispose();
-        ending.Dispose();
     }
 
-    private async Task ComeAsync(CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Token);
-        client = await connect(either.Token).ConfigureAwait(false);
-        await LiveAsync(either.Token).ConfigureAwait(false);
-    }
-
+    /// <summary>Registers a new incarnation and lets it begin; one that a stop has overtaken leaves again.</summary>
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
         var next = new RunnerLife(client!.Link, client.Link.StoreFor(client.Namespace, null), options, Name, TimeProvider.System, log);
         next.Commanded = command => Obey(next, command);
-        await next.RegisterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await next.RegisterAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
+
         lock (gate)
         {
             if (stopped is null)
             {
                 life = next;
                 next.Begin();
-                following = FollowAsync(next);
+                _ = FollowAsync(next);
                 return;
             }
         }
 
-        await next.ForgoAsync().ConfigureAwait(false);
+        await next.LeaveAsync(stopped: true).ConfigureAwait(false);
         next.Dispose();
-        throw new OperationCanceledException($"Runner '{Name}' was stopped before it took tasks.");
     }
 
     /// <summary>A runner that was declared dead drops what it holds and starts anew, if its name is still free.</summary>
@@ -165,17 +161,24 @@ public sealed class TaskueRunner : IAsyncDisposable
                 return;
             }
 
+            lock (gate)
+            {
+                if (stopped is not null)
+                {
+                    return; // the stop ends this life itself
+                }
+
+                life = null;
+            }
+
             RunnerLog.DeclaredDead(log, Name, present.Dispatcher.Discard());
             await present.EndAsync().ConfigureAwait(false);
             present.Dispose();
-            if (stopped is null)
-            {
-                await ReturnAsync().ConfigureAwait(false);
-            }
+            await ReturnAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stopped is not null)
+        catch (OperationCanceledException) when (hurry.IsCancellationRequested)
         {
-            // The stop is told by itself.
+            completion.TrySetResult();
         }
         catch (Exception fault)
         {
@@ -189,12 +192,12 @@ public sealed class TaskueRunner : IAsyncDisposable
         {
             try
             {
-                await LiveAsync(ending.Token).ConfigureAwait(false);
+                await LiveAsync(hurry.Token).ConfigureAwait(false);
                 return;
             }
             catch (StoreException fault) when (fault.IsTransient)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(500), ending.Token).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(500), hurry.Token).ConfigureAwait(false);
             }
             catch (RunnerNameException)
             {
@@ -243,16 +246,23 @@ public sealed class TaskueRunner : IAsyncDisposable
     private async Task StopOnceAsync(TimeSpan grace)
     {
         await Task.Yield();
-        await ending.CancelAsync().ConfigureAwait(false); // a start under way, or a return after a death, ends here
-        await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (life is { } present)
+        RunnerLife? present;
+        lock (gate)
+        {
+            present = life;
+        }
+
+        if (present is null)
+        {
+            await hurry.CancelAsync().ConfigureAwait(false); // a start or a return that is under way is overtaken
+        }
+        else
         {
             RunnerLog.Stopping(log, Name, present.Dispatcher.Running);
             int handedBack = await present.StopAsync(grace, hurry.Token).ConfigureAwait(false);
             RunnerLog.Stopped(log, Name, handedBack);
         }
 
-        await following.ConfigureAwait(false);
         completion.TrySetResult();
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace Taskue.Store;
@@ -37,7 +38,7 @@ internal sealed class RedisLink : IAsyncDisposable
             throw IsRefusal(fault)
                 ? StoreFault.Refused(fault)
                 : new StoreException(ErrorCodes.StoreUnavailable,
-                    $"Redis cannot be reached at {string.Join(", ", settings.EndPoints.Select(point => point.ToString()))}."
+                    $"Redis cannot be reached at {string.Join(", ", settings.EndPoints.Select(point => point is DnsEndPoint name ? $"{name.Host}:{name.Port}" : point.ToString()))}."
                     + " Is it running, and are host, port and TLS (ssl=true) right?", fault)
                 { IsTransient = true };
         }
@@ -54,6 +55,19 @@ internal sealed class RedisLink : IAsyncDisposable
     /// <summary>A connection for one thread that blocks on it; null on a cluster, whose calls the multiplexer routes.</summary>
     public BlockingConnection? Blocking() => connection.GetServers().Any(server => server.ServerType == ServerType.Cluster)
         ? null : new BlockingConnection(new BlockingEndpoint(connection, options.RedisTimeout));
+
+    /// <summary>Listens to a channel; the handler is called on a pool thread.</summary>
+    public async Task SubscribeAsync(RedisChannel channel, Action<RedisValue> handler, string @namespace)
+    {
+        try
+        {
+            await Subscriber.SubscribeAsync(channel, (_, message) => handler(message)).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (StoreFault.Of(fault, "subscribe", @namespace) is { } known)
+        {
+            throw known;
+        }
+    }
 
     public RedisLink Share() => new(connection, owned: false, options);
 

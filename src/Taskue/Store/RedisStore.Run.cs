@@ -253,19 +253,29 @@ internal sealed partial class RedisStore
     public async Task<RecoverReply> RecoverAsync(
         string incarnation, IReadOnlyList<string> queues, TimeSpan period, TimeSpan expiry, int maxDeaths)
     {
-        var arguments = new RedisValue[6 + queues.Count];
-        int at = Put(arguments, 0, now(), incarnation);
-        arguments[at++] = Milliseconds(period);
-        arguments[at++] = Milliseconds(expiry);
-        arguments[at++] = maxDeaths;
-        PutQueues(arguments, at, queues);
-        RedisResult[] reply = await CallAsync(scripts.Recover, Keys(scripts.Recover, queues), arguments).ConfigureAwait(false);
-        return Code(scripts.Recover, reply) switch
+        List<string> declared = [.. queues];
+        while (true)
         {
-            "alive" => RecoverReply.Alive,
-            "ok" when reply.Length == 3 => (string?)reply[1] == "1" ? RecoverReply.More : RecoverReply.Done,
-            _ => throw Contract(scripts.Recover, reply),
-        };
+            var arguments = new RedisValue[6 + declared.Count];
+            int at = Put(arguments, 0, now(), incarnation);
+            arguments[at++] = Milliseconds(period);
+            arguments[at++] = Milliseconds(expiry);
+            arguments[at++] = maxDeaths;
+            PutQueues(arguments, at, declared);
+            RedisResult[] reply = await CallAsync(scripts.Recover, Keys(scripts.Recover, declared), arguments).ConfigureAwait(false);
+            switch (Code(scripts.Recover, reply))
+            {
+                case "alive":
+                    return RecoverReply.Alive;
+                case "ok" when reply.Length == 3:
+                    return (string?)reply[1] == "1" ? RecoverReply.More : RecoverReply.Done;
+                case "need":
+                    declared.AddRange(reply.Skip(1).Select(name => (string)name!).Distinct(StringComparer.Ordinal));
+                    break;
+                default:
+                    throw Contract(scripts.Recover, reply);
+            }
+        }
     }
 
     public async Task<int> GiveUpAsync(IReadOnlyList<Overdue> tasks, TimeSpan pastDeadline, TimeSpan heldFor)

@@ -48,9 +48,12 @@ internal static class StoreFault
         bool passing = Says("LOADING") || Says("BUSY") || Says("MASTERDOWN") || Says("CLUSTERDOWN") || Says("MISCONF") || Says("TRYAGAIN");
         return new StoreException(passing ? ErrorCodes.StoreUnavailable : ErrorCodes.StoreContract,
             $"Redis refused {operation} in namespace '{@namespace}': {fault.Message}", fault)
-        { IsTransient = passing };
+        // A script that fails after its first write is not rolled back.
+        { IsTransient = passing, Outcome = passing ? WriteOutcome.NotApplied : WriteOutcome.Unknown };
     }
 
     public static StoreException Refused(Exception fault) => new(ErrorCodes.StoreRefused,
-        $"Redis refused the user or password: {fault.Message} Give them in the connection string (user=..., password=...).", fault);
+        fault.Message.Contains("NOPERM", StringComparison.Ordinal)
+            ? $"Redis lets this user not do that: {fault.Message} docs/operations/redis.md lists the rights that Taskue needs."
+            : $"Redis refused the user or password: {fault.Message} Give them in the connection string (user=..., password=...).", fault);
 }

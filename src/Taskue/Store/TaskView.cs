@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using StackExchange.Redis;
 
@@ -38,7 +39,9 @@ internal static class TaskView
             return Running(task, active);
         }
 
-        bool created = Bytes(reply[at + 5]).Length > 0;
+        string since = (string?)reply[at + 5] ?? "";
+        bool created = since == "1";
+        DateTimeOffset? reached = long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out long ms) ? Time((long?)ms) : task.CreatedAt;
         string? reason = created || earlier.Count == 0 ? null : earlier[^1].Outcome switch
         {
             "held" => "held",
@@ -52,7 +55,7 @@ internal static class TaskView
             Attempts = last.Attempts,
             Starts = last.Starts,
             RunnerDeaths = last.Deaths,
-            QueuedAt = created ? null : earlier.Count > 0 ? earlier[^1].EndedAt : task.Stage is null or 0 ? task.CreatedAt : null,
+            QueuedAt = created ? null : earlier.Count > 0 ? earlier[^1].EndedAt : reached,
         };
     }
 

@@ -58,20 +58,38 @@ internal sealed class TaskIdSource(TimeProvider clock)
             (lastMs, lastRandom) = (ms, random);
         }
 
-        return string.Create(TaskId.Length, (ms, random, partition), static (text, id) =>
+        return Write(((UInt128)(ulong)ms << (RandomBits + 10)) | ((UInt128)random << 10) | (uint)partition);
+    }
+
+    /// <summary>110 bits: 42 of time, 58 of randomness, 10 of partition; five bits a character from the right.</summary>
+    private static string Write(UInt128 id) =>
+        string.Create(TaskId.Length, id, static (text, bits) =>
         {
-            // 110 bits: 42 of time, 58 of randomness, 10 of partition; five bits a character from the right.
-            UInt128 bits = ((UInt128)(ulong)id.ms << (RandomBits + 10)) | ((UInt128)id.random << 10) | (uint)id.partition;
             for (int i = text.Length - 1; i >= 0; i--)
             {
                 text[i] = Digits[(int)(bits & 31)];
                 bits >>= 5;
             }
         });
+
+    /// <summary>
+    /// The id of a workflow's task: the same each time the workflow is sent, so that a repeated part stores nothing twice. The time of the
+    /// workflow's id, and 58 bits mixed from it and the index (the finalizer of SplitMix64: Steele, Lea, Flood, OOPSLA 2014).
+    /// </summary>
+    public static string Derived(string workflowId, int index)
+    {
+        UInt128 bits = BitsOf(workflowId);
+        ulong mixed = unchecked((ulong)(bits >> 10) + ((ulong)(index + 1) * 0x9E37_79B9_7F4A_7C15));
+        mixed = unchecked((mixed ^ (mixed >> 30)) * 0xBF58_476D_1CE4_E5B9);
+        mixed = unchecked((mixed ^ (mixed >> 27)) * 0x94D0_49BB_1331_11EB);
+        mixed ^= mixed >> 31;
+        return Write((bits >> (RandomBits + 10) << (RandomBits + 10)) | ((UInt128)(mixed & RandomMask) << 10) | (bits & 0x3FF));
     }
 
     /// <summary>The creation time that an id carries: Unix milliseconds of its maker's corrected clock.</summary>
-    public static long MillisecondsOf(ReadOnlySpan<char> id)
+    public static long MillisecondsOf(ReadOnlySpan<char> id) => (long)(ulong)(BitsOf(id) >> (RandomBits + 10));
+
+    private static UInt128 BitsOf(ReadOnlySpan<char> id)
     {
         UInt128 bits = 0;
         foreach (char c in id)
@@ -79,7 +97,7 @@ internal sealed class TaskIdSource(TimeProvider clock)
             bits = (bits << 5) | (uint)Digits.IndexOf(c, StringComparison.Ordinal);
         }
 
-        return (long)(ulong)(bits >> (RandomBits + 10));
+        return bits;
     }
 
     private ulong NextRandom_NeedsLock()

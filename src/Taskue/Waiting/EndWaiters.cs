@@ -16,7 +16,7 @@ internal sealed class EndWaiters : IAsyncDisposable
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(10);
 
     private readonly IStore store;
-    private readonly ISubscriber subscriber;
+    private readonly RedisLink link;
     private readonly RedisChannel channel;
     private readonly string client = TaskId.New();
     private readonly Dictionary<string, End> waiting = new(StringComparer.Ordinal);
@@ -27,10 +27,10 @@ internal sealed class EndWaiters : IAsyncDisposable
     private Task? subscribed;
     private Task? reminding;
 
-    public EndWaiters(IStore store, ISubscriber subscriber, KeySpace space, TimeProvider clock)
+    public EndWaiters(IStore store, RedisLink link, KeySpace space, TimeProvider clock)
     {
         this.store = store;
-        this.subscriber = subscriber;
+        this.link = link;
         this.clock = clock;
         channel = space.Done(client);
         asking = new Coalescer<string, AwaitReply>(Batch, ids => store.AwaitAsync(client, ids));
@@ -130,23 +130,11 @@ internal sealed class EndWaiters : IAsyncDisposable
         {
             if (subscribed is null or { IsFaulted: true })
             {
-                subscribed = SubscribeOnceAsync();
+                subscribed = link.SubscribeAsync(channel, id => Settle((string)id!, AwaitReply.Ended), store.Namespace);
                 reminding ??= RemindAsync();
             }
 
             return subscribed;
-        }
-    }
-
-    private async Task SubscribeOnceAsync()
-    {
-        try
-        {
-            await subscriber.SubscribeAsync(channel, (_, id) => Settle((string)id!, AwaitReply.Ended)).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (StoreFault.Of(fault, "subscribe", store.Namespace) is { } known)
-        {
-            throw known;
         }
     }
 

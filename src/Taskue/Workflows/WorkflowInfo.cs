@@ -6,7 +6,7 @@ public enum WorkflowState
     /// <summary>Stored; none of its tasks has started.</summary>
     Pending,
 
-    /// <summary>At least one of its tasks has started or was judged.</summary>
+    /// <summary>At least one of its tasks has started.</summary>
     Running,
 
     /// <summary>Every stage is over, and no task failed (allowed failures do not count). Final.</summary>

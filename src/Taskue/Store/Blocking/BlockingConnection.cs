@@ -51,6 +51,9 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
         }
     }
 
+    /// <summary>Connects now, so that what is wrong with address or password is told at the start and not beside the work.</summary>
+    public void Check(string @namespace) => Call(ScriptSet.Default.Inspect, [], [], @namespace);
+
     public void Dispose() => Close();
 
     private RedisResult[] Evaluate(Script script, RedisKey[] keys, RedisValue[] arguments, bool byHash)
@@ -130,7 +133,14 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
         if (where.Settings.Password is { Length: > 0 } password)
         {
             string[] login = where.Settings.User is { Length: > 0 } user ? ["AUTH", user, password] : ["AUTH", password];
-            Ask(login);
+            try
+            {
+                Ask(login);
+            }
+            catch (RespErrorException fault) when (fault.Message.Contains("without any password configured", StringComparison.Ordinal))
+            {
+                // A password too many: the multiplexer takes it the same.
+            }
         }
 
         if (where.Database != 0)

@@ -27,6 +27,7 @@ if not text then
   return { 'gone' }
 end
 local last, holding, parked, state, command, handed = string.match(text, '^(%d+)|(%d+)|(%d)|(%a*)|(%a*)|(.*)$')
+if not last then return { 'gone' } end -- a damaged row: the runner registers anew
 last, holding = tonumber(last), tonumber(holding)
 if number ~= last and number ~= last + 1 then return { 'behind', num(last) } end
 
@@ -47,6 +48,10 @@ local function claim(entry)
     claims[#claims + 1] = { id = entry, starts = 0, attempts = '0', deaths = '0' }
   else
     local id, starts, attempts, deaths, queued = string.match(entry, '^([^|]+)|(%d+)|(%d+)|(%d+)|(%d+)$')
+    if not id then
+      call('HINCRBY', meta, 'dangling', 1) -- damaged beyond its id
+      return
+    end
     claims[#claims + 1] = { id = id, starts = tonumber(starts), attempts = attempts, deaths = deaths, queued = queued }
   end
   taken[#taken + 1] = claims[#claims].id

@@ -22,7 +22,7 @@ local function overdue(id, starts)
   call('HDEL', active, id)
   local number, holding, rest = string.match(call('HGET', live, task.incarnation) or '', '^(%d+)|(%d+)|(.*)$')
   if number then call('HSET', live, task.incarnation, number .. '|' .. num(tonumber(holding) - 1) .. '|' .. rest) end
-  attempted(task, 't', '', tailOf('', 'TQ1008', 'It ran past its timeout, and its runner did not end it.'))
+  attempted(task, 't', '', tailOf(string.match(task.incarnation, '^(.*)@') or '', 'TQ1008', 'It ran past its timeout, and its runner did not end it.'))
   return 1
 end
 

@@ -3,6 +3,7 @@
   ARGV   1 now, unix ms; "" takes the server's clock   2 incarnation to recover   3 heartbeat period, ms   4 heartbeat expiry, ms
          5 how many deaths of runners a task may survive   6 number of queues, their names
   Return {"ok", "1" if there is more to move, moved}   {"alive"} it beats, or all have grace: nothing was done
+         {"need", queues of its tasks that are not declared...}: none of them was moved
   Holds  the buried incarnation can claim and complete nothing more, so each of its tasks is moved once. A repeated call goes on
   Cost   O(200), and what ending a task costs
 ]]
@@ -29,23 +30,30 @@ local registered = call('HGET', runners, who) or ''
 local name = string.match(registered, '^[^;]*;%d+|([^|]*)') or ''
 
 local page = call('HSCAN', active, cursor, 'COUNT', 200)
-local released = {}
+local mine, need = {}, { 'need' }
 for i = 1, #page[2], 2 do
   local task = held(page[2][i], page[2][i + 1])
   if task and task.incarnation == who then
-    released[#released + 1] = task.id
-    if kind == 'd' then task.deaths = task.deaths + 1 end
-    if kind == 'd' and (flag(task, 2) or task.deaths >= tonumber(ARGV[5])) then
-      local reason = flag(task, 2) and 'runner_died' or 'poisoned'
-      local message = reason == 'runner_died' and 'Its runner ' .. name .. ' died, and the task may not be started again (AllowRescheduling is off).'
-        or num(task.deaths) .. ' runners died while they held this task, the last of them ' .. name .. ' (MaxRunnerDeaths).'
-      ending(task, 'x', reason, tailOf(name, reason, message))
-      terminated = terminated + 1
-    else
-      remember(task, kind == 'd' and 'runner_died' or 'handed_back', tailOf(name, '', ''))
-      requeue(task, 'LPUSH')
-      rescheduled = rescheduled + 1
-    end
+    mine[#mine + 1] = task
+    if not queues[task.queue] then need[#need + 1] = task.queue end
+  end
+end
+if #need > 1 then return need end
+
+local released = {}
+for _, task in ipairs(mine) do
+  released[#released + 1] = task.id
+  if kind == 'd' then task.deaths = task.deaths + 1 end
+  if kind == 'd' and (flag(task, 2) or task.deaths >= tonumber(ARGV[5])) then
+    local reason = flag(task, 2) and 'runner_died' or 'poisoned'
+    local message = reason == 'runner_died' and 'Its runner ' .. name .. ' died, and the task may not be started again (AllowRescheduling is off).'
+      or num(task.deaths) .. ' runners died while they held this task, the last of them ' .. name .. ' (MaxRunnerDeaths).'
+    ending(task, 'x', reason, tailOf(name, reason, message))
+    terminated = terminated + 1
+  else
+    remember(task, kind == 'd' and 'runner_died' or 'handed_back', tailOf(name, '', ''))
+    requeue(task, 'LPUSH')
+    rescheduled = rescheduled + 1
   end
 end
 bulk('HDEL', active, released)

@@ -80,7 +80,7 @@ end
 local function moveChunk(row, names)
   local entries, gone, skipped, scores, records = {}, {}, {}, {}, {}
   local clean = row.failed == 0
-  local text = call('HGET', plan, row.id .. '|' .. num(row.stage) .. '|' .. num(row.chunk))
+  local text = call('HGET', plan, row.id .. '|' .. num(row.stage) .. '|' .. num(row.chunk)) or ''
   local suffix = row.stage == 0 and '' or '|0|0|0|' .. nowText
   for id, when, allowed, queue in string.gmatch(text, '(' .. string.rep('.', 22) .. ')(.)(.)(%d%d)') do
     gone[#gone + 1] = id
@@ -143,7 +143,11 @@ end
 -- Takes a workflow as far as it goes: moves the stage that was reached, closes each stage that is over, ends the workflow.
 -- What would go over the budget, or needs an undeclared queue, stays in `advancing`.
 local function advance(row)
-  local count, names, rest = string.match(call('HGET', plan, row.id), '^1|(%d+)|%d+|([^|]*)|(.*)$')
+  local count, names, rest = string.match(call('HGET', plan, row.id) or '', '^1|(%d+)|%d+|([^|]*)|(.*)$')
+  if not count then
+    call('ZREM', advancing, row.id) -- a damaged plan: nothing can be moved by it
+    return
+  end
   count = tonumber(count)
   local list = {}
   for name in string.gmatch(names, '[^,]+') do list[#list + 1] = name end

@@ -6,5 +6,5 @@ for i, letter in ipairs({ 'p', 'f', 'e', 't', 'x', 's' }) do KEEP[letter] = tonu
 
 -- What ended before this is expired: nobody sees it any more. Retention 0 leaves the stub for a minute.
 local function horizon(letter)
-  return now - math.max(KEEP[letter], 60000)
+  return now - (KEEP[letter] > 0 and KEEP[letter] or 60000)
 end

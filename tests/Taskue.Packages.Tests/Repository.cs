@@ -1,0 +1,20 @@
+namespace Taskue.Packages.Tests;
+
+/// <summary>The clone that these tests were built from.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    private static string Find()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Taskue.slnx")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("These tests run from within a clone: no folder above them holds Taskue.slnx.");
+    }
+}
