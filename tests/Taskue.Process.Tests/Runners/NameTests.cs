@@ -86,6 +86,26 @@ public sealed class NameTests : RunnerTest
     }
 
     [Fact]
+    public async Task A_result_that_comes_after_the_death_is_counted_as_refused()
+    {
+        // Nothing but the result makes it call: so it is the result that comes too late.
+        TaskueRunner runner = await StartAsync(options =>
+        {
+            options.PollInterval = TimeSpan.FromMinutes(1);
+            options.HeartbeatInterval = TimeSpan.FromSeconds(20);
+            options.HeartbeatExpiry = TimeSpan.FromSeconds(60);
+            options.StalledAfter = TimeSpan.FromSeconds(60);
+        });
+        TaskHandle<string> held = await Client.EnqueueAsync(() => Bodies.PassDeaf(Namespace, null!));
+        await EnteredAsync(1);
+        await BuryAsync(runner.Name);
+        Door.Open();
+        TaskInfo<string> done = await held.WaitAsync();
+        Assert.Equal((TaskState.Passed, 2L, 1, 2), (done.State, done.Starts, done.RunnerDeaths, Door.Entered));
+        Assert.Equal((1L, 1), ((await Client.GetOverviewAsync()).RefusedResults, Log.Count(1106)));
+    }
+
+    [Fact]
     public async Task A_runner_that_was_declared_dead_and_whose_name_is_taken_gives_up()
     {
         TaskueRunner first = await StartAsync(options =>

@@ -76,6 +76,23 @@ public sealed class TimeoutTests : RunnerTest
     }
 
     [Fact]
+    public async Task A_task_far_past_its_deadline_is_ended_by_another_runner_and_its_result_is_refused()
+    {
+        // The first runner beats, and does not end its task: its grace is an hour.
+        TaskueRunner first = await StartAsync(options => options.TimeoutGrace = TimeSpan.FromHours(1));
+        TaskHandle<string> deaf = await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.PassDeaf(Namespace, null!)) with { Timeout = Soon });
+        await EnteredAsync(1);
+        await StartAsync(options => options.StalledAfter = TimeSpan.FromSeconds(1));
+        TaskInfo<string> done = await deaf.WaitAsync();
+        Assert.Equal((TaskState.TimedOut, ErrorCodes.Overdue, 0), (done.State, done.Error!.Type, done.RunnerDeaths));
+        Assert.True(done.ExecutedAt - done.StartedAt >= TimeSpan.FromSeconds(1.2), $"It was ended after {done.ExecutedAt - done.StartedAt}.");
+        Door.Open();
+        await Wait.Eventually(() => Log.Count(1107) == 1, "the late result is refused, and that is said");
+        Assert.Equal((TaskState.TimedOut, 1L), ((await Client.GetTaskAsync(deaf.Id)).State, (await Client.GetOverviewAsync()).RefusedResults));
+        Assert.Equal((RunnerState.Idle, 0), ((await InfoAsync(first.Name)).State, first.Running));
+    }
+
+    [Fact]
     public async Task A_timeout_of_infinity_never_fires()
     {
         await StartAsync(options => options.TaskTimeout = TimeSpan.FromMilliseconds(50));
