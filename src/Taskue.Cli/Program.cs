@@ -1,0 +1,3 @@
+using Taskue.Cli;
+
+return await CommandLine.RunAsync(args);
