@@ -1,3 +1,1 @@
-using Taskue.Cli;
-
-return await CommandLine.RunAsync(args);
+return await Taskue.Cli.CommandLine.RunAsync(args);

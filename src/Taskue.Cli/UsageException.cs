@@ -20,7 +20,7 @@ internal sealed class UsageException(string message, Exception? inner = null) : 
                 message = message.Replace(setting, option, StringComparison.Ordinal);
             }
 
-            throw new UsageException(string.Join("; ", message.Split(Environment.NewLine).Select(WithoutParameter)), fault);
+            throw new UsageException(string.Join("; ", message.Split(Environment.NewLine).Select(WithoutParameter)) + ".", fault);
         }
     }
 
@@ -28,6 +28,6 @@ internal sealed class UsageException(string message, Exception? inner = null) : 
     private static string WithoutParameter(string message)
     {
         int at = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return at < 0 ? message : message[..at];
+        return (at < 0 ? message : message[..at]).TrimEnd('.');
     }
 }

@@ -27,7 +27,7 @@ internal static class DemoWorkflow
     private static TaskSpec<FileCount> Count(string folder, string name) =>
         TaskSpec.Call(() => DemoTasks.CountAsync(folder, name, CancellationToken.None)) with
         {
-            Title = $"count {Printable(name)}", Timeout = TimeSpan.FromMinutes(1),
+            Title = $"count {Printable(name)}", Timeout = TimeSpan.FromSeconds(30),
         };
 
     /// <summary>A file's name as a title can hold it: one line of at most 240 characters.</summary>

@@ -13,7 +13,7 @@ internal static class ErrorText
 
         string code = fault is TaskueException known ? $" {known.Code}" : "";
         string message = fault.Message.ReplaceLineEndings(" ");
-        error.WriteLine(fault is TaskueException or UsageException
+        error.WriteLine(fault is TaskueException or UsageException or Demo.DemoException
             ? $"error{code}: {message}"
             : $"error: unexpected {fault.GetType().Name}: {message} Run it again with -v for the details.");
         if (verbose)

@@ -6,6 +6,8 @@ namespace Taskue.Cli.Output;
 /// <summary>Logs as plain lines, <c>12:00:01 warn Taskue.Runner: …</c>, with the task where there is one.</summary>
 internal sealed class PlainLog(TextWriter output, bool verbose, TimeProvider clock) : ILoggerFactory
 {
+    private readonly LogLevel least = verbose ? LogLevel.Debug : LogLevel.Information;
+
     // What the commands say themselves: started, stopping, stopped.
     private static readonly int[] SaidElsewhere = [1100, 1102, 1103];
 
@@ -52,7 +54,7 @@ internal sealed class PlainLog(TextWriter output, bool verbose, TimeProvider clo
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => log.scopes.Push(state);
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= (log.verbose ? LogLevel.Debug : LogLevel.Information);
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= log.least;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

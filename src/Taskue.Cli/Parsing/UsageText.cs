@@ -12,7 +12,7 @@ internal static class UsageText
         string see = $"See {path} --help.";
         if (parsed.UnmatchedTokens.Count == 0)
         {
-            return $"{string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} {see}";
+            return $"{string.Join(' ', parsed.Errors.Select(error => Plain(error.Message)).Distinct())} {see}";
         }
 
         string word = parsed.UnmatchedTokens[0];
@@ -21,6 +21,9 @@ internal static class UsageText
         string? near = Nearest(word, Known(command, option));
         return $"'{word}' is no {kind} of {path}. {(near is null ? "" : $"Did you mean '{near}'? ")}{see}";
     }
+
+    // What a number is called in code helps nobody who writes a command.
+    private static string Plain(string message) => message.Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal);
 
     internal static string? Nearest(string word, IEnumerable<string> known)
     {

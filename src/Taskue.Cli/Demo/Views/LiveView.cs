@@ -18,11 +18,15 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
     }
 
     public Task<DemoEnd> ShowAsync(Func<Action<DemoSnapshot>, Task<DemoEnd>> run) =>
-        console.Live(new Text("starting…")).Overflow(VerticalOverflow.Crop).StartAsync(context => run(snapshot =>
+        console.Live(new Text("starting…")).Overflow(VerticalOverflow.Crop).StartAsync(context =>
         {
-            context.UpdateTarget(picture.Of(snapshot));
             context.Refresh();
-        }));
+            return run(snapshot =>
+            {
+                context.UpdateTarget(picture.Of(snapshot));
+                context.Refresh();
+            });
+        });
 
     public void End(DemoEnd end)
     {
@@ -57,13 +61,15 @@ internal sealed class LivePicture(int width, bool unicode)
 
     private static bool Unfolded(TaskInfo task) => task.State == TaskState.Running || task.State.IsFailure() || task.EarlierAttempts.Count > 0 || task.Attempts > 1;
 
+    private static bool Allowed(TaskInfo task) => task.State.IsFailure() && task.AllowFailure;
+
     private Markup StageLine(StageInfo stage)
     {
         int over = stage.Tasks.Count(task => task.State.IsFinal());
         int filled = stage.TaskCount == 0 ? 0 : Bar * over / stage.TaskCount;
         string bar = $"[green]{new string(unicode ? '━' : '#', filled)}[/][grey]{new string(unicode ? '─' : '-', Bar - filled)}[/]";
-        string counts = string.Join(", ", stage.Tasks.GroupBy(task => task.State).OrderBy(group => group.Key)
-            .Select(group => $"{Words.Of((long)group.Count())} {Words.Of(group.Key)}"));
+        string counts = string.Join(", ", stage.Tasks.GroupBy(task => (task.State, Allowed: Allowed(task))).OrderBy(group => group.Key)
+            .Select(group => $"{Words.Of((long)group.Count())} {Words.Of(group.Key.State)}{(group.Key.Allowed ? " (allowed)" : "")}"));
         string took = stage is { StartedAt: { } from, DoneAt: { } to } ? Words.Of(to - from) : "";
         return new Markup($"  {State(Words.Of(stage.State), false)} [bold]{DemoWorkflow.StageNames[stage.Index],-10}[/] {bar} {took,8}  [grey]{counts}[/]");
     }
@@ -72,7 +78,7 @@ internal sealed class LivePicture(int width, bool unicode)
     {
         string tail = (Words.Ran(task) is { } ran ? $"  {Words.Of(ran)}" : "") + (task.RunnerName is null ? "" : $"  {task.RunnerName}")
             + (task.Attempts > 1 ? $"  attempt {task.Attempts} of {task.Retries + 1}" : "")
-            + (task.State.IsFailure() && task.AllowFailure ? "  allowed" : "");
+            + (Allowed(task) ? "  allowed" : "");
         int room = Math.Max(8, width - 20 - tail.Length);
         string title = task.Title.Length <= room ? task.Title : "…" + task.Title[^(room - 1)..];
         return new Markup($"      {State(Words.Of(task.State), task.AllowFailure)} {title.EscapeMarkup()}[grey]{tail.EscapeMarkup()}[/]");

@@ -67,7 +67,7 @@ internal static class Words
             + (end.Totals is { } totals ? $"; {Of(totals.All.Files, "file")}, {Of(totals.All.Lines)} lines, {Of(totals.All.Words)} words, {Of(totals.All.Bytes)} bytes" : "");
         return
         [
-            what + ". One task was retried until it passed, one was allowed to fail, one had no reason to run.",
+            what + (end.Passed ? ". One task was retried until it passed, one was allowed to fail, one had no reason to run." : "."),
             end.Passed ? $"The report is in {end.Report}" : $"There is no report: {FirstFailure(workflow)}",
             "Next: taskue demo FOLDER counts files of yours; taskue runner start serves a Redis of yours; taskue --help shows all.",
         ];

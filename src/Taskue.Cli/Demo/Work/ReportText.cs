@@ -63,9 +63,13 @@ internal static class ReportText
 internal sealed record Report(string Folder, DemoTotals Totals, IReadOnlyList<FileCount> Files);
 
 [JsonSerializable(typeof(Report))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>Text as it is, not as escapes: it goes into a file, not into a page.</summary>
-    public static ReportJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ReportJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }
