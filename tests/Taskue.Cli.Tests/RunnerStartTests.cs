@@ -77,6 +77,23 @@ public sealed class RunnerStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_runner_that_was_frozen_and_has_lost_its_name_ends_with_a_code_of_its_own()
+    {
+        await using TaskueClient taskue = await ClientAsync("frozen");
+        await using ChildProcess frozen = await StartAsync(taskue, "-n", "same");
+        await frozen.SignalAsync(ProcessSignal.Stop);
+        await using ChildProcess other = await StartOnlyAsync(taskue, "-n", "same");
+        await other.WaitForLineAsync(line => line.StartsWith("started "), TimeSpan.FromSeconds(30));
+
+        await frozen.SignalAsync(ProcessSignal.Continue);
+
+        Assert.Equal(ExitCodes.RunnerLost, await frozen.WaitForExitAsync());
+        Assert.Contains("error TQ1007: Runner 'same' was declared dead", frozen.Error);
+        await other.SignalAsync(ProcessSignal.Terminate);
+        Assert.Equal(ExitCodes.Passed, await other.WaitForExitAsync());
+    }
+
+    [Fact]
     public async Task An_unreachable_redis_is_one_clear_line_without_the_password()
     {
         await using ChildProcess runner = Cli.Start(["runner", "start", "-v"], redis: "127.0.0.1:1,password=hunter2,connectRetry=1,connectTimeout=500");

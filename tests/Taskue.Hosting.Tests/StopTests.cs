@@ -49,4 +49,28 @@ public sealed class StopTests
         Assert.False(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
         await host.StopAsync();
     }
+
+    [Fact]
+    public async Task A_runner_that_was_declared_dead_and_has_lost_its_name_stops_the_host()
+    {
+        const string space = "lost-name";
+        string connection = await TestSupport.TestServers.ConnectionStringAsync(TestSupport.ServerKind.Redis);
+        using IHost host = Hosts.Build(connection, services => services.AddTaskueRunner(options => options.Name = "same"), space);
+        await host.StartAsync();
+        var stopping = new TaskCompletionSource();
+        using CancellationTokenRegistration registration = host.Services.GetRequiredService<IHostApplicationLifetime>()
+            .ApplicationStopping.Register(stopping.SetResult);
+
+        // As if everyone had forgotten it, and another had come.
+        StackExchange.Redis.ConnectionMultiplexer redis = await TestSupport.TestServers.ConnectAsync(TestSupport.ServerKind.Redis);
+        StackExchange.Redis.RedisKey[] keys = [.. redis.GetServers()[0].Keys(pattern: $"*{space}*")];
+        Assert.NotEmpty(keys);
+        await redis.GetDatabase().KeyDeleteAsync(keys);
+        await using var other = new TaskueRunner(connection, new RunnerOptions { Name = "same" }, new TaskueOptions { Namespace = space });
+        await other.StartAsync();
+
+        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        var fault = await Assert.ThrowsAsync<RunnerNameException>(() => host.StopAsync());
+        Assert.Equal(ErrorCodes.RunnerLost, fault.Code);
+    }
 }

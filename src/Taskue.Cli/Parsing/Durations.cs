@@ -23,7 +23,7 @@ internal static class Durations
         (string suffix, double unit) = Array.Find(Units, one => text.EndsWith(one.Suffix, StringComparison.Ordinal));
         string number = suffix is null ? text : text[..^suffix.Length].TrimEnd();
         if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-            || value * (suffix is null ? 1_000 : unit) > TimeSpan.MaxValue.TotalMilliseconds / 2)
+            || !double.IsFinite(value) || value * (suffix is null ? 1_000 : unit) > TimeSpan.MaxValue.TotalMilliseconds / 2)
         {
             return false;
         }
