@@ -80,6 +80,8 @@ public sealed class RunnerStartTests : IDisposable
     public async Task A_runner_that_was_frozen_and_has_lost_its_name_ends_with_a_code_of_its_own()
     {
         await using TaskueClient taskue = await ClientAsync("frozen");
+        // One that lives on: where nobody's heartbeat is heard, everybody gets a grace.
+        await using ChildProcess witness = await StartAsync(taskue, "-n", "witness");
         await using ChildProcess frozen = await StartAsync(taskue, "-n", "same");
         await frozen.SignalAsync(ProcessSignal.Stop);
         await using ChildProcess other = await StartOnlyAsync(taskue, "-n", "same");
