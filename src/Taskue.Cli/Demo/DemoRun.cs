@@ -55,6 +55,7 @@ internal sealed class DemoRun(DemoFiles files, string report, int runnerCount, C
             TimeSpan period = TimeSpan.FromTicks(Math.Max(LeastPeriod.Ticks, 3 * (watch.Elapsed - before).Ticks));
             if (await Task.WhenAny(ended, failed, Task.Delay(period, stop)) == failed)
             {
+                stop.ThrowIfCancellationRequested(); // Ctrl-C reaches the runners too
                 await failed;
             }
         }
