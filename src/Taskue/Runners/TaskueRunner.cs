@@ -75,15 +75,16 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <returns>A task that ends when the runner is registered and takes tasks.</returns>
     /// <exception cref="RunnerNameException">A living runner of the namespace has this name.</exception>
     /// <exception cref="StoreException">Redis cannot be reached, or cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">The runner was started before.</exception>
+    /// <exception cref="InvalidOperationException">The runner was started or stopped before.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped, or the token fired, before it took tasks.</exception>
     /// <remarks>A killed runner of the same name is waited for until its heartbeat expires: 10 seconds by default.</remarks>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         lock (gate)
         {
-            if (started)
+            if (started || stopped is not null)
             {
-                throw new InvalidOperationException($"Runner '{Name}' was started before. Make a new one.");
+                throw new InvalidOperationException($"Runner '{Name}' was {(started ? "started" : "stopped")} before. Make a new one.");
             }
 
             started = true;
@@ -91,10 +92,11 @@ public sealed class TaskueRunner : IAsyncDisposable
 
         try
         {
-            client = await connect(cancellationToken).ConfigureAwait(false);
-            await LiveAsync(cancellationToken).ConfigureAwait(false);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hurry.Token);
+            client = await connect(either.Token).ConfigureAwait(false);
+            await LiveAsync(either.Token).ConfigureAwait(false);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (stopped is null)
         {
             completion.TrySetException(fault);
             _ = completion.Task.Exception; // StartAsync has told it
@@ -149,6 +151,7 @@ public sealed class TaskueRunner : IAsyncDisposable
 
         await next.LeaveAsync(stopped: true).ConfigureAwait(false);
         next.Dispose();
+        throw new OperationCanceledException($"Runner '{Name}' was stopped before it took tasks.");
     }
 
     /// <summary>A runner that was declared dead drops what it holds and starts anew, if its name is still free.</summary>
@@ -173,10 +176,15 @@ public sealed class TaskueRunner : IAsyncDisposable
 
             RunnerLog.DeclaredDead(log, Name, present.Dispatcher.Discard());
             await present.EndAsync().ConfigureAwait(false);
+            lock (gate)
+            {
+                life = null; // a stop that comes now finds nothing to end
+            }
+
             present.Dispose();
             await ReturnAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (hurry.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopped is not null)
         {
             completion.TrySetResult();
         }

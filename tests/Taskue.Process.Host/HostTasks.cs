@@ -1,0 +1,59 @@
+namespace Taskue.ProcessHost;
+
+/// <summary>The tasks that the processes run. Their bodies block on purpose: that is what is tested.</summary>
+public static class HostTasks
+{
+    /// <summary>Holds its thread for some milliseconds, or not at all.</summary>
+    public static string Work(int milliseconds, TaskContext context)
+    {
+        Records.Write(context, "start");
+        if (milliseconds > 0)
+        {
+            context.CancellationToken.WaitHandle.WaitOne(milliseconds);
+        }
+
+        Records.Write(context, "done");
+        return context.RunnerName;
+    }
+
+    /// <summary>Holds its thread, deaf to its token, until a file of that name stands in the folder of the records.</summary>
+    public static string Until(string sign, TaskContext context)
+    {
+        Records.Write(context, "start");
+        using var never = new ManualResetEventSlim();
+        while (!File.Exists(Path.Combine(Records.Folder, sign)))
+        {
+            never.Wait(20);
+        }
+
+        Records.Write(context, "done");
+        return context.RunnerName;
+    }
+
+    /// <summary>Blocks in its first start until it is killed with its process; later ones return.</summary>
+    public static string BlockOnce(TaskContext context)
+    {
+        Records.Write(context, "start");
+        if (context.Starts == 1)
+        {
+            Thread.CurrentThread.Join(Timeout.InfiniteTimeSpan);
+        }
+
+        Records.Write(context, "done");
+        return context.RunnerName;
+    }
+
+    /// <summary>Waits for its token, as a polite task does.</summary>
+    public static async Task Polite(TaskContext context)
+    {
+        Records.Write(context, "start");
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
+    }
+
+    /// <summary>Takes its process down with it.</summary>
+    public static void Crash(TaskContext context)
+    {
+        Records.Write(context, "start");
+        Environment.FailFast("as the test asked");
+    }
+}
