@@ -88,9 +88,12 @@ public sealed class NamespaceTests
 
         room.Pass(TimeSpan.FromMinutes(1));
         last.Beat();
-        room.Pass(TimeSpan.FromSeconds(9));
-        last.Beat();
-        room.Pass(TimeSpan.FromSeconds(2));
+        for (int i = 0; i < 4; i++)
+        {
+            room.Pass(StoreRoom.Period);
+            last.Beat();
+        }
+
         await room.PatrolAsync(last);
         await last.LeaveAsync();
         await room.Redis.PurgeAsync(false);

@@ -175,9 +175,12 @@ internal sealed class StoreRoom
         {
             Pass(TimeSpan.FromDays(1.1));
             last.Beat();
-            Pass(Expiry - TimeSpan.FromSeconds(1));
-            last.Beat();
-            Pass(TimeSpan.FromSeconds(2));
+            for (int i = 0; i < 4; i++)
+            {
+                Pass(Period);
+                last.Beat();
+            }
+
             await PatrolAsync(last);
             for (int i = 0; i < 100; i++)
             {
