@@ -152,7 +152,14 @@ internal sealed partial class RedisStore
         var flows = new List<WorkflowInfo>();
         for (int i = 2; i < reply.Length; i += 3)
         {
-            flows.Add(FlowView.Read((string)reply[i]!, reply[i + 1], reply[i + 2], null));
+            try
+            {
+                flows.Add(FlowView.Read((string)reply[i]!, reply[i + 1], reply[i + 2], null));
+            }
+            catch (StoreException fault) when (fault.Code == ErrorCodes.FormatMismatch)
+            {
+                // One damaged record does not hide the others; asked for by its id, it says what it is.
+            }
         }
 
         return flows;

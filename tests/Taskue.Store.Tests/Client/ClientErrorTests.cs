@@ -191,6 +191,51 @@ public sealed class ClientErrorTests
         Assert.Equal(2, (await client.CountTasksAsync()).Pending);
     });
 
+    [Theory, BothServers]
+    public Task A_workflows_tasks_are_paged_in_the_order_of_its_stages_also_by_state(ServerKind kind) => RunAsync(kind, async client =>
+    {
+        WorkflowHandle flow = await client.EnqueueAsync(new WorkflowSpec("w", [[.. Enumerable.Repeat(Plain, 620)], [Plain], [.. Enumerable.Repeat(Plain, 505)]]));
+        string[] all = [.. (await client.GetWorkflowAsync(flow.Id)).Stages.SelectMany(stage => stage.Tasks).Select(task => task.Id)];
+        Assert.Equal(1126, all.Length);
+        async Task<string[]> Pages(TaskQuery query)
+        {
+            var read = new List<string>();
+            for (int page = 1; ; page++)
+            {
+                IReadOnlyList<TaskInfo> part = await client.ListTasksAsync(query with { Page = page });
+                read.AddRange(part.Select(task => task.Id));
+                if (part.Count < query.Limit)
+                {
+                    return [.. read];
+                }
+            }
+        }
+
+        foreach (int limit in (int[])[1000, 311, 100])
+        {
+            var query = new TaskQuery { WorkflowId = flow.Id, Limit = limit };
+            Assert.Equal(all, await Pages(query));
+            Assert.Equal(all[..620], await Pages(query with { State = TaskState.Pending }));
+            Assert.Equal(all[620..], await Pages(query with { State = TaskState.Created }));
+            Assert.Empty(await Pages(query with { State = TaskState.Passed }));
+        }
+    });
+
+    [Theory, BothServers]
+    public Task Repeating_an_enqueue_with_its_id_stores_nothing_twice(ServerKind kind) => RunAsync(kind, async client =>
+    {
+        TaskSpec task = Plain with { Id = TaskId.New() };
+        WorkflowSpec flow = new("w", [[Plain, Plain], [Plain]]) { Id = TaskId.New() };
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(task.Id, (await client.EnqueueAsync(task)).Id);
+            Assert.Equal(flow.Id, (await client.EnqueueAsync(flow)).Id);
+        }
+
+        Assert.Equal((3, 1), ((await client.CountTasksAsync()).Pending, (await client.CountTasksAsync()).Created));
+        Assert.Equal(new EnqueueManyResult(2, 2), await client.EnqueueManyAsync([task, Plain, task, Plain]));
+    });
+
     [Fact]
     public Task A_bulk_that_breaks_off_counts_what_is_stored() => RunAsync(ServerKind.Redis, async client =>
     {

@@ -128,6 +128,21 @@ public sealed class ClaimTests
     });
 
     [Theory, BothServers]
+    public Task Options_of_a_later_release_reach_the_runner_as_a_demand_or_are_ignored(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string demanding = await room.AddAsync(), optional = await room.AddAsync();
+        await room.Database.HashSetAsync(room.Root + "tasks", demanding, $"{room.Now}|1||default|0|0||;m1:mZ3:a;|a2:[]");
+        await room.Database.HashSetAsync(room.Root + "tasks", optional, $"{room.Now}|1||default|0|0||;m1:mz3:a;|a2:[]");
+        Hand runner = await room.RunnerAsync();
+        ClaimedTask[] two = [.. runner.Claim(2).Claims];
+
+        Assert.Equal(['Z', null], two.Select(task => task.Spec!.UnknownDemand));
+        Assert.All(two, task => Assert.Equal("m", task.Spec!.Method));
+        runner.Finish(0, [runner.Result(two[0], Ending.Held), runner.Result(two[1])]);
+        Assert.Equal("held", (await room.TaskAsync(demanding)).Reason);
+    });
+
+    [Theory, BothServers]
     public Task A_queue_entry_without_a_record_is_counted_and_passed_over(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         string lost = await room.AddAsync(), good = await room.AddAsync();

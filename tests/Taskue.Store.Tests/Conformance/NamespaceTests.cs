@@ -88,9 +88,12 @@ public sealed class NamespaceTests
 
         room.Pass(TimeSpan.FromMinutes(1));
         last.Beat();
-        room.Pass(TimeSpan.FromSeconds(9));
-        last.Beat();
-        room.Pass(TimeSpan.FromSeconds(2));
+        for (int i = 0; i < 4; i++)
+        {
+            room.Pass(StoreRoom.Period);
+            last.Beat();
+        }
+
         await room.PatrolAsync(last);
         await last.LeaveAsync();
         await room.Redis.PurgeAsync(false);
@@ -113,6 +116,21 @@ public sealed class NamespaceTests
         await room.Store.PurgeAsync(false);
         Assert.False(killed.Beat());
     });
+
+    [Theory, BothServers]
+    public Task Tasks_of_a_dead_runner_refuse_the_deletion_unless_it_is_forced(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        await room.AddAsync();
+        Hand killed = await room.RunnerAsync();
+        killed.Take();
+        await Assert.ThrowsAsync<InvalidActionException>(() => room.Store.PurgeAsync(true));
+        room.Pass(TimeSpan.FromMinutes(10));
+        await Assert.ThrowsAsync<InvalidActionException>(() => room.Store.PurgeAsync(false));
+        await room.Store.PurgeAsync(true);
+
+        Assert.Empty((await room.RawAsync()).Keys);
+        Assert.Equal(ExchangeCode.Gone, killed.Claim(1).Code);
+    }, watch: false);
 
     [Theory, BothServers]
     public Task Three_thousand_queues_can_be_counted_and_deleted(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>

@@ -118,6 +118,26 @@ public sealed class RetentionTests
     });
 
     [Theory, BothServers]
+    public Task With_0_a_workflow_and_its_tasks_stay_a_minute_from_its_end(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        await room.KeepAsync(TaskState.Passed, TimeSpan.Zero);
+        NewFlow flow = await room.AddFlowAsync([StoreRoom.Spec()], [StoreRoom.Spec()]);
+        Hand runner = await room.RunnerAsync();
+        runner.End(runner.Take());
+        room.Pass(TimeSpan.FromHours(2));
+        runner.Beat();
+        await room.SweepAsync();
+        Assert.Equal(TaskState.Passed, (await room.TaskAsync(flow.TaskIds[0][0])).State);
+        runner.End(runner.Take());
+        room.Pass(TimeSpan.FromSeconds(59.999));
+        Assert.Equal(WorkflowState.Passed, (await room.FlowAsync(flow.Id)).State);
+        room.Pass(TimeSpan.FromMilliseconds(1));
+        Assert.Null(await room.Store.GetFlowAsync(flow.Id));
+        await room.SweepAsync();
+        Assert.DoesNotContain(flow.TaskIds[0][0], (await room.RawAsync()).Dump("live"));
+    });
+
+    [Theory, BothServers]
     public Task Many_thousands_are_swept_in_slices_that_end(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         await room.AddManyAsync(2500);

@@ -48,18 +48,22 @@ internal sealed class StoreRoom
 
     public TransitionRecorder Recorder { get; } = new();
 
-    public static Task RunAsync(ServerKind kind, Func<StoreRoom, Task> body, bool watch = true, bool toTheEnd = true, ScriptSet? scripts = null) =>
-        RunOnAsync(() => TestServers.ConnectAsync(kind), body, watch, toTheEnd, scripts);
+    public static Task RunAsync(ServerKind kind, Func<StoreRoom, Task> body, bool watch = true, bool toTheEnd = true, bool check = true) =>
+        RunOnAsync(() => TestServers.ConnectAsync(kind), body, watch, toTheEnd, check);
 
     /// <summary>Runs a test in a room of its own; then the invariants must hold, and everything must be able to end and leave nothing.</summary>
     public static async Task RunOnAsync(
-        Func<Task<ConnectionMultiplexer>> connect, Func<StoreRoom, Task> body, bool watch = true, bool toTheEnd = true, ScriptSet? scripts = null)
+        Func<Task<ConnectionMultiplexer>> connect, Func<StoreRoom, Task> body, bool watch = true, bool toTheEnd = true, bool check = true)
     {
-        var room = new StoreRoom(await connect(), scripts, watch);
+        var room = new StoreRoom(await connect(), scripts: null, watch);
         try
         {
             await body(room);
-            Invariants.Check(await room.RawAsync(), "the test");
+            if (check)
+            {
+                Invariants.Check(await room.RawAsync(), "the test");
+            }
+
             if (toTheEnd)
             {
                 await room.EndAsync();
@@ -171,9 +175,12 @@ internal sealed class StoreRoom
         {
             Pass(TimeSpan.FromDays(1.1));
             last.Beat();
-            Pass(Expiry - TimeSpan.FromSeconds(1));
-            last.Beat();
-            Pass(TimeSpan.FromSeconds(2));
+            for (int i = 0; i < 4; i++)
+            {
+                Pass(Period);
+                last.Beat();
+            }
+
             await PatrolAsync(last);
             for (int i = 0; i < 100; i++)
             {

@@ -127,6 +127,7 @@ writeFinals()
 settle()
 
 -- Claims: never more than there are free slots.
+local unreadable = false
 for i = adopt + 1, adopt + 2 * tonumber(ARGV[adopt]), 2 do
   if free > #claims then
     local queue, id = queues[ARGV[i]], ARGV[i + 1]
@@ -134,7 +135,12 @@ for i = adopt + 1, adopt + 2 * tonumber(ARGV[adopt]), 2 do
     if record then
       local starts, attempts, deaths, queued = string.match(record, '^%d+|(%d+)|(%d+)|(%d+)|(%d+)|')
       call('HDEL', queue.held, id)
-      claim(id .. '|' .. starts .. '|' .. attempts .. '|' .. deaths .. '|' .. queued)
+      if starts then
+        claim(id .. '|' .. starts .. '|' .. attempts .. '|' .. deaths .. '|' .. queued)
+      else
+        quarantine(id, '0|||0|0|')
+        unreadable = true
+      end
     end
   end
 end
@@ -155,7 +161,7 @@ for step = 0, #mine - 1 do
 end
 
 local specs = fields(tasks, taken)
-local writes, kept, deadlines, unreadable = {}, {}, {}, false
+local writes, kept, deadlines = {}, {}, {}
 for i, task in ipairs(claims) do
   local id, spec = task.id, specs[i]
   local stamp, timeout, head, flags, workflow = nil, nil, nil, nil, nil

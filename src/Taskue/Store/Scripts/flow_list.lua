@@ -29,7 +29,7 @@ for _, id in ipairs(ids) do
   local row, head = call('HGET', flows, id), call('HGET', plan, id)
   if row and head then
     local failed, over = string.match(row, '^1|%d+|%d+|%d+|%d+|%d+|(%d+)|%d+|%d+|%d+|%d+|%d+|%d+|(%d+)|')
-    if over == '0' or tonumber(over) > horizon(tonumber(failed) > 0 and 'f' or 'p') then
+    if not over or over == '0' or tonumber(over) > horizon(tonumber(failed) > 0 and 'f' or 'p') then
       reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = id, row, head
     end
   end

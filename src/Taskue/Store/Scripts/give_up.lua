@@ -29,6 +29,11 @@ end
 local function unheld(id, queue)
   local record = call('HGET', queue.held, id)
   local since, starts, attempts, deaths, queued, method = string.match(record or '', '^(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|(.*)$')
+  if record and not since then
+    call('HDEL', queue.held, id)
+    quarantine(id, '0|||0|0|')
+    return 1
+  end
   if not since or tonumber(since) + tonumber(ARGV[3]) > now then return 0 end
   local head = string.match(call('HGET', tasks, id) or '', '^%d+|1|%-?%d*|([^;]*);')
   local task = head and held(id, '|' .. starts .. '|||' .. attempts .. '|' .. deaths .. '|' .. queued .. '|' .. head)

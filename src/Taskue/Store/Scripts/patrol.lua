@@ -9,7 +9,7 @@
   Holds  nothing: a reader's view
   Cost   O(200 + expired + 100 held)
 ]]
---@keys meta live runners beats dying active advancing staging dropping gone end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_passed flow_failed
+--@keys meta runners beats dying active advancing staging dropping gone end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_passed flow_failed
 --@include base queues
 local now = clock(ARGV[1])
 --@include keep sweepable
@@ -58,7 +58,7 @@ if queue then
   for i = 1, #some[2], 2 do
     local since, method = string.match(some[2][i + 1], '^(%d+)|%d+|%d+|%d+|%d+|(.*)$')
     reply[#reply + 1], reply[#reply + 2] = queue.name, some[2][i]
-    reply[#reply + 1], reply[#reply + 2] = since, method
+    reply[#reply + 1], reply[#reply + 2] = since or '0', method or '' -- a damaged one is held in vain
   end
   reply[4] = some[1] ~= '0' and (num(which) .. ':' .. some[1]) or (num(which % #mine + 1) .. ':0')
 end

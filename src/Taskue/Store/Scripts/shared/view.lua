@@ -10,8 +10,8 @@ local function flowVisible(id)
     seen = false
     if text then
       local failed, over = string.match(text, '^1|%d+|%d+|%d+|%d+|%d+|(%d+)|%d+|%d+|%d+|%d+|%d+|%d+|(%d+)|')
-      over = tonumber(over)
-      seen = over == 0 or over > horizon(tonumber(failed) > 0 and 'f' or 'p')
+      -- A damaged row is seen, so that it is found.
+      seen = not over or over == '0' or tonumber(over) > horizon(tonumber(failed) > 0 and 'f' or 'p')
     end
     flowSeen[id] = seen
   end
