@@ -65,8 +65,12 @@ internal sealed class RunnerLife : IDisposable
                     $"A living runner of namespace '{store.Namespace}' has the name '{keys.Name}'. Give this one another name, or stop that one.");
             }
 
+            if (expires == 0)
+            {
+                RunnerLog.WaitsForName(log, keys.Name, reply.WaitFor);
+            }
+
             expires = reply.HolderExpires;
-            RunnerLog.WaitsForName(log, keys.Name, reply.WaitFor);
             TimeSpan wait = TimeSpan.FromTicks(Math.Min(reply.WaitFor.Ticks, options.HeartbeatInterval.Ticks)) + TimeSpan.FromMilliseconds(10);
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
         }

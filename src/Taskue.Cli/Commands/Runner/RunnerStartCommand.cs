@@ -1,0 +1,109 @@
+using System.CommandLine;
+using Taskue.Cli.Output;
+using Taskue.Cli.Parsing;
+
+namespace Taskue.Cli.Commands.Runner;
+
+/// <summary><c>taskue runner start</c>: its options, and what they set.</summary>
+internal static class RunnerStartCommand
+{
+    private static readonly Dictionary<string, string> OptionNames = new(StringComparer.Ordinal)
+    {
+        ["RunnerOptions.Name"] = "--name",
+        ["RunnerOptions.Queues"] = "--queue",
+        ["RunnerOptions.Concurrency"] = "--concurrency",
+        ["RunnerOptions.TaskTimeout"] = "--timeout",
+        ["TaskueOptions.Namespace"] = "--namespace",
+        ["TaskueOptions.RedisTimeout"] = "--redis-timeout",
+        ["RunUntaggedTasks is off"] = "--no-untagged is given",
+    };
+
+    private static readonly StoreSettings Store = new();
+
+    private static readonly Option<string?> Name = new("--name", "-n")
+    {
+        Description = "The runner's name, unique among the living of its namespace. Default: made of machine and process.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<string[]> Queues = new("--queue", "-q")
+    {
+        Description = "A queue to serve; repeat it for more. Default: the tasks without a tag.",
+        HelpName = "QUEUE",
+        DefaultValueFactory = static _ => [],
+    };
+
+    private static readonly Option<TimeSpan?> TaskTimeout = new("--timeout")
+    {
+        Description = $"How long one attempt may take where its task says nothing: {Durations.Forms}. Default: 1h.",
+        HelpName = "TIME",
+        CustomParser = Durations.Parse,
+    };
+
+    private static readonly Option<int> Concurrency = new("--concurrency")
+    {
+        Description = "How many tasks run at once.",
+        HelpName = "N",
+        DefaultValueFactory = static _ => 1,
+    };
+
+    private static readonly Option<bool> NoUntagged = new("--no-untagged") { Description = "Leave tasks without a tag to others." };
+
+    private static readonly Option<bool> Strict = new("--strict") { Description = "Look at a queue only when those named before it are empty." };
+
+    private static readonly Option<string[]> Allow = new("--allow")
+    {
+        Description = "Methods it may run: Assembly, or Assembly:Namespace.Type.Method, where * stands for anything; repeat it for more.",
+        HelpName = "PATTERN",
+        DefaultValueFactory = static _ => [],
+    };
+
+    private static readonly Option<bool> ExitWithStdin = new("--exit-with-stdin")
+    {
+        Description = "Stop when standard input ends, as it does when the process that started this one is gone.",
+        Hidden = true,
+    };
+
+    public static Command Build()
+    {
+        var command = new ExampleCommand("start", "Starts a runner and keeps it running until Ctrl-C or SIGTERM; a second one hands its tasks back at once.",
+            "taskue runner start -n worker-1 -q mail -q images --timeout 10m",
+            "taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'")
+        {
+            Name, Queues, TaskTimeout, Concurrency, NoUntagged, Strict, Allow, ExitWithStdin,
+        };
+        Store.AddTo(command);
+        command.SetAction(static (parsed, _) => RunAsync(parsed));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed)
+    {
+        bool verbose = parsed.GetValue(CommandLine.Verbose);
+        using var log = new PlainLog(Console.Error, verbose, TimeProvider.System);
+        TaskueOptions store = Store.Options(parsed);
+        store.LoggerFactory = log;
+        await using TaskueRunner runner = UsageException.Check(() => new TaskueRunner(Store.Connection(parsed), Options(parsed, log), store), OptionNames);
+        return await new RunnerProcess(runner, store.Namespace, Console.Error).RunAsync(parsed.GetValue(ExitWithStdin) ? Console.OpenStandardInput() : null);
+    }
+
+    private static RunnerOptions Options(ParseResult parsed, PlainLog log)
+    {
+        var options = new RunnerOptions
+        {
+            Name = parsed.GetValue(Name),
+            Queues = parsed.GetValue(Queues)!,
+            Concurrency = parsed.GetValue(Concurrency),
+            RunUntaggedTasks = !parsed.GetValue(NoUntagged),
+            StrictQueueOrder = parsed.GetValue(Strict),
+            LoggerFactory = log,
+        };
+        options.TaskTimeout = parsed.GetValue(TaskTimeout) ?? options.TaskTimeout;
+        foreach (string pattern in parsed.GetValue(Allow)!)
+        {
+            options.Allow.Add(pattern);
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Taskue.Cli.Demo;
+
+/// <summary>Where the report goes. A temporary folder made for it is removed again if nothing came into it.</summary>
+internal sealed class ReportFile : IDisposable
+{
+    private readonly string? madeFolder;
+
+    private ReportFile(string path, string? madeFolder)
+    {
+        Path = path;
+        this.madeFolder = madeFolder;
+    }
+
+    public string Path { get; }
+
+    public static ReportFile At(string? wanted)
+    {
+        if (wanted is null)
+        {
+            string folder = Directory.CreateTempSubdirectory("taskue-demo-").FullName;
+            return new ReportFile(System.IO.Path.Combine(folder, "report.md"), folder);
+        }
+
+        string path = System.IO.Path.GetFullPath(wanted);
+        return Directory.Exists(path)
+            ? throw new UsageException($"--report names a folder, '{path}'. Name a file in it.")
+            : new ReportFile(path, null);
+    }
+
+    public void Dispose()
+    {
+        if (madeFolder is not null && !File.Exists(Path))
+        {
+            Directory.Delete(madeFolder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace Taskue.Cli.Output;
+
+/// <summary>Errors as one line each, <c>error TQ2001: …</c>; the stack only when asked for.</summary>
+internal static class ErrorText
+{
+    public static void Print(TextWriter error, Exception fault, bool verbose)
+    {
+        if (fault is OperationCanceledException)
+        {
+            error.WriteLine("interrupted");
+            return;
+        }
+
+        string code = fault is TaskueException known ? $" {known.Code}" : "";
+        string message = fault.Message.ReplaceLineEndings(" ");
+        error.WriteLine(fault is TaskueException or UsageException or Demo.DemoException
+            ? $"error{code}: {message}"
+            : $"error: unexpected {fault.GetType().Name}: {message} Run it again with -v for the details.");
+        if (verbose)
+        {
+            error.WriteLine(fault);
+        }
+    }
+}

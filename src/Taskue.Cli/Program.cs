@@ -1,0 +1,1 @@
+return await Taskue.Cli.CommandLine.RunAsync(args);

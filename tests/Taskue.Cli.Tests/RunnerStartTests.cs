@@ -1,0 +1,140 @@
+using Taskue.Cli.Demo.Work;
+using Taskue.TestSupport;
+
+namespace Taskue.Cli.Tests;
+
+public sealed class RunnerStartTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("taskue-cli-tests-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData(ProcessSignal.Terminate)]
+    [InlineData(ProcessSignal.Interrupt)]
+    public async Task A_signal_lets_the_running_task_end_and_then_stops_the_runner(ProcessSignal signal)
+    {
+        await using TaskueClient taskue = await ClientAsync($"signal-{signal}");
+        await using ChildProcess runner = await StartAsync(taskue, "-n", "one", "-q", "mail", "-q", "images", "--concurrency", "3", "--timeout", "10m");
+        RunnerInfo info = Assert.Single(await taskue.ListRunnersAsync());
+        Assert.Equal(("one", 3), (info.Name, info.Concurrency));
+        Assert.Equal(["default", "images", "mail"], info.Queues.Order());
+        (TaskHandle<FileCount> task, string pipe) = await RunPipeTaskAsync(taskue);
+
+        await runner.SignalAsync(signal);
+        await runner.WaitForLineAsync(line => line == "stopping");
+        await File.WriteAllTextAsync(pipe, "two words\n");
+
+        Assert.Equal(ExitCodes.Passed, await runner.WaitForExitAsync());
+        Assert.Equal("", runner.Output);
+        Assert.Equal(["started runner one in namespace " + taskue.Namespace, "stopping", "stopped"], runner.Lines.Select(line => line.Text));
+        TaskInfo<FileCount> ended = await task.WaitAsync();
+        Assert.Equal(TaskState.Passed, ended.State);
+        Assert.Equal((1, 2, 10), (ended.Result.Lines, ended.Result.Words, ended.Result.Bytes));
+    }
+
+    [Fact]
+    public async Task A_second_signal_hands_the_running_task_back_at_once()
+    {
+        await using TaskueClient taskue = await ClientAsync("second-signal");
+        await using ChildProcess runner = await StartAsync(taskue);
+        (TaskHandle<FileCount> task, string pipe) = await RunPipeTaskAsync(taskue);
+
+        await runner.SignalAsync(ProcessSignal.Interrupt);
+        await runner.WaitForLineAsync(line => line == "stopping");
+        await runner.SignalAsync(ProcessSignal.Interrupt);
+
+        Assert.Equal(ExitCodes.Interrupted, await runner.WaitForExitAsync());
+        TaskInfo info = await taskue.GetTaskAsync(task.Id);
+        Assert.Equal(TaskState.Pending, info.State);
+        Assert.Equal("handed_back", Assert.Single(info.EarlierAttempts).Outcome);
+        Assert.True(File.Exists(pipe));
+    }
+
+    [Fact]
+    public async Task The_end_of_standard_input_stops_a_runner_that_was_told_so()
+    {
+        await using TaskueClient taskue = await ClientAsync("stdin");
+        await using ChildProcess runner = await StartAsync(taskue, "--exit-with-stdin");
+
+        runner.EndInput();
+
+        Assert.Equal(ExitCodes.Passed, await runner.WaitForExitAsync());
+        Assert.Equal(RunnerState.Stopped, Assert.Single(await taskue.ListRunnersAsync()).State);
+    }
+
+    [Fact]
+    public async Task A_second_living_runner_of_a_name_is_refused()
+    {
+        await using TaskueClient taskue = await ClientAsync("second-of-a-name");
+        await using ChildProcess first = await StartAsync(taskue, "-n", "same");
+        await using ChildProcess second = await StartOnlyAsync(taskue, "-n", "same");
+
+        Assert.Equal(ExitCodes.Refused, await second.WaitForExitAsync());
+        Assert.Contains("error TQ1006: A living runner of namespace 'second-of-a-name' has the name 'same'. Give this one another name, or stop that one.", second.Error);
+        await first.SignalAsync(ProcessSignal.Terminate);
+        Assert.Equal(ExitCodes.Passed, await first.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task A_runner_that_was_frozen_and_has_lost_its_name_ends_with_a_code_of_its_own()
+    {
+        await using TaskueClient taskue = await ClientAsync("frozen");
+        // One that lives on: where nobody's heartbeat is heard, everybody gets a grace.
+        await using ChildProcess witness = await StartAsync(taskue, "-n", "witness");
+        await using ChildProcess frozen = await StartAsync(taskue, "-n", "same");
+        await frozen.SignalAsync(ProcessSignal.Stop);
+        await using ChildProcess other = await StartOnlyAsync(taskue, "-n", "same");
+        await other.WaitForLineAsync(line => line.StartsWith("started "), TimeSpan.FromSeconds(30));
+
+        await frozen.SignalAsync(ProcessSignal.Continue);
+
+        Assert.Equal(ExitCodes.RunnerLost, await frozen.WaitForExitAsync());
+        Assert.Contains("error TQ1007: Runner 'same' was declared dead", frozen.Error);
+        await other.SignalAsync(ProcessSignal.Terminate);
+        Assert.Equal(ExitCodes.Passed, await other.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task An_unreachable_redis_is_one_clear_line_without_the_password()
+    {
+        await using ChildProcess runner = Cli.Start(["runner", "start", "-v"], redis: "127.0.0.1:1,password=hunter2,connectRetry=1,connectTimeout=500");
+
+        Assert.Equal(ExitCodes.StoreUnreachable, await runner.WaitForExitAsync());
+        Assert.StartsWith("error TQ2001: Redis cannot be reached at 127.0.0.1:1.", runner.Error);
+        Assert.Contains("StackExchange.Redis", runner.Error); // -v
+        Assert.DoesNotContain("hunter2", runner.Error);
+        Assert.Equal("", runner.Output);
+    }
+
+    [Fact]
+    public async Task A_connection_string_that_cannot_be_read_is_wrong_usage()
+    {
+        await using ChildProcess runner = Cli.Start(["runner", "start", "--redis", "localhost,colour=blue"]);
+
+        Assert.Equal(ExitCodes.Usage, await runner.WaitForExitAsync());
+        Assert.StartsWith("error: The connection string cannot be read: ", Assert.Single(runner.Lines).Text);
+    }
+
+    private static async Task<TaskueClient> ClientAsync(string @namespace) => await TaskueClient.ConnectAsync(
+        await TestServers.ConnectionStringAsync(ServerKind.Redis), new TaskueOptions { Namespace = @namespace });
+
+    private static async Task<ChildProcess> StartOnlyAsync(TaskueClient taskue, params string[] arguments) => Cli.Start(
+        ["runner", "start", "--namespace", taskue.Namespace, .. arguments], await TestServers.ConnectionStringAsync(ServerKind.Redis));
+
+    private static async Task<ChildProcess> StartAsync(TaskueClient taskue, params string[] arguments)
+    {
+        ChildProcess runner = await StartOnlyAsync(taskue, arguments);
+        await runner.WaitForLineAsync(line => line.StartsWith("started "));
+        return runner;
+    }
+
+    /// <summary>A task that runs until something is written to a pipe.</summary>
+    private async Task<(TaskHandle<FileCount> Task, string Pipe)> RunPipeTaskAsync(TaskueClient taskue)
+    {
+        await Cli.MakePipeAsync(Path.Combine(folder, "pipe"));
+        TaskHandle<FileCount> task = await taskue.EnqueueAsync(() => DemoTasks.CountAsync(folder, "pipe", CancellationToken.None));
+        await Wait.Eventually(async () => (await taskue.GetTaskAsync(task.Id)).State == TaskState.Running, "the task runs");
+        return (task, Path.Combine(folder, "pipe"));
+    }
+}

@@ -1,0 +1,3 @@
+using Taskue.TestSupport;
+
+[assembly: AssemblyFixture(typeof(TestServers))]

@@ -1,0 +1,49 @@
+namespace Taskue.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("runer", "error: 'runer' is no command of taskue. Did you mean 'runner'? See taskue --help.")]
+    [InlineData("runner strat", "error: 'strat' is no command of taskue runner. Did you mean 'start'? See taskue runner --help.")]
+    [InlineData("xyz", "error: 'xyz' is no command of taskue. See taskue --help.")]
+    [InlineData("runner start --concurency 3", "error: '--concurency' is no option of taskue runner start. Did you mean '--concurrency'? See taskue runner start --help.")]
+    [InlineData("runner start --concurrency x", "error: Cannot parse argument 'x' for option '--concurrency' as a whole number. See taskue runner start --help.")]
+    [InlineData("runner start --timeout soon",
+        "error: 'soon' is no length of time for --timeout: write 500ms, 90s, 10m, 1h, 2d, 00:10:00, or a number of seconds. See taskue runner start --help.")]
+    [InlineData("runner start -q a,b --concurrency 0 --redis localhost:1",
+        "error: --queue: 'a,b' is not a queue or tag name: 1 to 64 characters [A-Za-z0-9._:/-], beginning with a letter or digit; --concurrency must be 1 to 1000, but is 0.")]
+    [InlineData("runner start --no-untagged", "error: --queue must name a queue where --no-untagged is given, but is empty.")]
+    [InlineData("demo --runners 9", "error: --runners must be 1 to 8, but is 9.")]
+    [InlineData("demo /nowhere/at/all", "error: There is no folder '/nowhere/at/all'. Name one whose files the demo may read: taskue demo FOLDER")]
+    public async Task A_wrong_command_line_is_one_line_that_helps(string line, string error)
+    {
+        (int code, string output, string shown) = await Cli.RunAsync(line.Split(' '));
+
+        Assert.Equal(error, shown);
+        Assert.Equal("", output);
+        Assert.Equal(ExitCodes.Usage, code);
+    }
+
+    [Theory]
+    [InlineData("--help", "  taskue demo\n  taskue runner start -n worker-1 -q mail\n")]
+    [InlineData("", "  taskue demo\n  taskue runner start -n worker-1 -q mail\n")]
+    [InlineData("runner start --help", "  taskue runner start -n worker-1 -q mail -q images --timeout 10m\n  taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'\n")]
+    public async Task Help_begins_with_two_examples(string line, string examples)
+    {
+        (int code, string output, string error) = await Cli.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.StartsWith("Examples:\n" + examples + "\n", output);
+        Assert.DoesNotContain("exit-with-stdin", output);
+        Assert.Equal("", error);
+        Assert.Equal(ExitCodes.Passed, code);
+    }
+
+    [Fact]
+    public async Task The_version_is_a_number_and_nothing_else()
+    {
+        (int code, string output, _) = await Cli.RunAsync("--version");
+
+        Assert.Matches(@"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$", output);
+        Assert.Equal(ExitCodes.Passed, code);
+    }
+}

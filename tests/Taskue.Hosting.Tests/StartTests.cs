@@ -1,0 +1,82 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Taskue.Hosting.Tests;
+
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Wrong_options_fail_the_start_with_all_their_faults()
+    {
+        using IHost host = Hosts.Build("localhost:1", services => services.AddTaskueRunner(options =>
+        {
+            options.Concurrency = 0;
+            options.Queues.Add("no queue!");
+        }), "wrong options");
+
+        var fault = await Assert.ThrowsAsync<AggregateException>(() => host.StartAsync());
+
+        string[] failures = [.. fault.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures)];
+        Assert.Contains(failures, one => one.StartsWith("TaskueOptions.Namespace: 'wrong options' is not a namespace name"));
+        Assert.Contains(failures, one => one.StartsWith("RunnerOptions.Concurrency must be 1 to 1000, but is 0."));
+        Assert.Contains(failures, one => one.StartsWith("RunnerOptions.Queues: 'no queue!' is not a queue or tag name"));
+        Assert.Equal(3, failures.Length);
+    }
+
+    [Fact]
+    public async Task A_store_out_of_reach_fails_the_start()
+    {
+        using IHost host = Hosts.Build("127.0.0.1:1,connectTimeout=500,connectRetry=1", _ => { }, "out-of-reach");
+
+        var fault = await Assert.ThrowsAsync<StoreException>(() => host.StartAsync());
+
+        Assert.Equal(ErrorCodes.StoreUnavailable, fault.Code);
+    }
+
+    [Fact]
+    public async Task Two_runners_of_a_program_serve_side_by_side()
+    {
+        using IHost host = await Hosts.BuildAsync(services => services
+            .AddTaskueRunner(options => { Hosts.Quick(options); options.Name = "left"; })
+            .AddTaskueRunner(options => { Hosts.Quick(options); options.Name = "right"; }));
+        await host.StartAsync();
+
+        IReadOnlyList<RunnerInfo> runners = await host.Services.GetRequiredService<TaskueClient>().ListRunnersAsync();
+
+        Assert.Equal(["left", "right"], runners.Select(runner => runner.Name));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Two_runners_of_one_name_fail_the_start()
+    {
+        using IHost host = await Hosts.BuildAsync(services => services
+            .AddTaskueRunner(options => options.Name = "same").AddTaskueRunner(options => options.Name = "same"));
+
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal("RunnerOptions.Name must differ between the runners of a program, but 'same' is the name of runner 1 and runner 2, in the order of AddTaskueRunner.",
+            Assert.Single(fault.Failures));
+    }
+
+    [Fact]
+    public async Task A_runner_without_a_client_says_what_to_add()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddTaskueRunner();
+        using IHost host = builder.Build();
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Equal("A runner needs a TaskueClient among the services: call AddTaskue beside AddTaskueRunner.", fault.Message);
+    }
+
+    [Fact]
+    public void A_second_client_is_refused()
+    {
+        IServiceCollection services = new ServiceCollection().AddTaskue("localhost");
+
+        Assert.Throws<InvalidOperationException>(() => services.AddTaskue("elsewhere"));
+    }
+}

@@ -1,0 +1,166 @@
+using Taskue.TestSupport;
+
+namespace Taskue.Store.Tests.Conformance;
+
+public sealed class RunnerTests
+{
+    [Theory, BothServers]
+    public Task A_registered_runner_is_listed_with_what_it_says_of_itself(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand hand = await room.RunnerAsync("a", "b");
+
+        RunnerInfo runner = Assert.Single(await room.Store.RunnersAsync());
+        Assert.Equal((hand.Name, RunnerState.Idle, 10, "host", 1), (runner.Name, runner.State, runner.Concurrency, runner.Host, runner.ProcessId));
+        Assert.Equal(["a", "b"], runner.Queues);
+        Assert.Equal(room.Now, runner.StartedAt.ToUnixTimeMilliseconds());
+        Assert.Equal(room.Now + 10_000, runner.HeartbeatExpiresAt!.Value.ToUnixTimeMilliseconds());
+        Assert.Equal(1, (await room.Store.OverviewAsync()).LivingRunners);
+    });
+
+    [Theory, BothServers]
+    public Task Idle_busy_stopping_and_stopped_are_told_apart(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        await room.AddAsync();
+        Hand hand = await room.RunnerAsync();
+        async Task<RunnerState> State() => Assert.Single(await room.Store.RunnersAsync()).State;
+        Assert.Equal(RunnerState.Idle, await State());
+        ClaimedTask task = hand.Take();
+        Assert.Equal(RunnerState.Busy, await State());
+        hand.End(task);
+        Assert.Equal(RunnerState.Idle, await State());
+        Assert.True(await hand.LeaveAsync(stopped: false));
+        Assert.Equal(RunnerState.Stopping, await State());
+        Assert.True(hand.Beat());
+        Assert.True(await hand.LeaveAsync());
+        Assert.Equal(RunnerState.Stopped, await State());
+        Assert.False(await hand.LeaveAsync());
+        Assert.False(hand.Beat());
+        Assert.Equal(0, (await room.Store.OverviewAsync()).LivingRunners);
+    });
+
+    [Theory, BothServers]
+    public Task A_name_in_use_makes_the_next_start_wait_for_the_holders_expiry(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand holder = await room.RunnerAsync();
+        Hand again = holder.Again();
+        room.Pass(TimeSpan.FromSeconds(4));
+
+        RegisterReply reply = await again.RegisterAsync();
+        Assert.Equal((true, TimeSpan.FromSeconds(6), room.Now + 6000), (reply.Taken, reply.WaitFor, reply.HolderExpires));
+        Assert.Single(await room.Store.RunnersAsync());
+
+        // The holder beats meanwhile: its expiry moves on, by which the new one knows that it lives.
+        Assert.True(holder.Beat());
+        RegisterReply later = await again.RegisterAsync();
+        Assert.True(later.Taken && later.HolderExpires > reply.HolderExpires);
+    });
+
+    [Theory, BothServers]
+    public Task An_expired_holder_is_buried_and_its_name_taken(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string id = await room.AddAsync();
+        Hand holder = await room.RunnerAsync(), other = await room.RunnerAsync();
+        holder.Take(id);
+        for (int i = 0; i < 4; i++)
+        {
+            room.Pass(StoreRoom.Period);
+            other.Beat();
+        }
+
+        Hand again = holder.Again();
+        Assert.False((await again.RegisterAsync()).Taken);
+        Assert.False(holder.Beat());
+        await room.PatrolAsync(again);
+        Assert.Equal(2, again.Take(id).Starts);
+        Assert.Equal([RunnerState.Busy, RunnerState.Dead], (await room.Store.RunnersAsync()).Where(one => one.Name == holder.Name).Select(one => one.State));
+    });
+
+    [Theory, BothServers]
+    public Task In_the_grace_a_name_is_not_taken_over(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand holder = await room.RunnerAsync();
+        Hand again = holder.Again();
+        room.Pass(TimeSpan.FromMinutes(5));
+
+        Assert.True((await again.RegisterAsync()).Taken);
+        room.Pass(TimeSpan.FromSeconds(9));
+        Assert.True((await again.RegisterAsync()).Taken);
+        room.Pass(TimeSpan.FromSeconds(1));
+        Assert.False((await again.RegisterAsync()).Taken);
+    });
+
+    [Theory, BothServers]
+    public Task Registering_twice_is_one_registration(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand hand = await room.RunnerAsync();
+        string before = (await room.RawAsync()).Dump();
+
+        Assert.False((await hand.RegisterAsync()).Taken);
+        Assert.Equal(before, (await room.RawAsync()).Dump());
+    });
+
+    [Theory, BothServers]
+    public Task Registering_twice_after_a_claim_keeps_what_it_holds(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        await room.AddAsync();
+        Hand hand = await room.RunnerAsync();
+        ClaimedTask task = hand.Take();
+        Assert.False((await hand.RegisterAsync()).Taken);
+
+        Assert.Empty(hand.End(task).Refused);
+    });
+
+    [Theory, BothServers]
+    public Task A_stopped_runners_name_is_free_at_once(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand hand = await room.RunnerAsync();
+        await hand.LeaveAsync();
+
+        Assert.False((await hand.Again().RegisterAsync()).Taken);
+    });
+
+    [Theory, BothServers]
+    public Task What_a_stopped_runner_still_holds_goes_back_to_the_front_uncharged(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string[] ids = await room.AddManyAsync(2);
+        Hand hand = await room.RunnerAsync(), other = await room.RunnerAsync();
+        hand.Take(ids[0]);
+        Assert.True(await hand.LeaveAsync());
+        await room.PatrolAsync(other);
+
+        TaskInfo task = await room.TaskAsync(ids[0]);
+        Assert.Equal((TaskState.Pending, 0, 0, "handed_back"), (task.State, task.Attempts, task.RunnerDeaths, task.EarlierAttempts[0].Outcome));
+        Assert.Equal(ids[0], other.Take().Id);
+        RunnerInfo stopped = (await room.Store.RunnersAsync()).Single(one => one.Name == hand.Name);
+        Assert.Equal((RunnerState.Stopped, 1, 0), (stopped.State, stopped.Rescheduled, stopped.Terminated));
+    });
+
+    [Theory, BothServers]
+    public Task Stopped_and_dead_runners_stay_listed_for_a_day(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand stopped = await room.RunnerAsync(), dead = await room.RunnerAsync(), other = await room.RunnerAsync();
+        await stopped.LeaveAsync();
+        await HeartbeatTests.DieAsync(room, dead, other);
+        await other.LeaveAsync();
+        room.Pass(TimeSpan.FromHours(23.9));
+        await room.SweepAsync();
+        Assert.Equal(3, (await room.Store.RunnersAsync()).Count);
+        room.Pass(TimeSpan.FromHours(0.2));
+        await room.SweepAsync();
+
+        Assert.Empty(await room.Store.RunnersAsync());
+        Assert.Empty((await room.RawAsync()).Hash("holders"));
+    });
+
+    [Theory, BothServers]
+    public Task More_than_500_runners_are_listed_whole_in_order_of_their_names(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string[] names = [.. Enumerable.Range(0, 600).Select(i => $"r{i:000}")];
+        foreach (string[] part in names.Chunk(100))
+        {
+            await Task.WhenAll(part.Select(name => new Hand(room, name, ["default"]).RegisterAsync()));
+        }
+
+        Assert.Equal(names, (await room.Store.RunnersAsync()).Select(one => one.Name));
+    }, watch: false, toTheEnd: false);
+}

@@ -1,0 +1,329 @@
+namespace Taskue.Store.Tests;
+
+/// <summary>What must hold of the raw keys at any moment. Written from the decisions and the scripts' headers, not from the product's readers.</summary>
+internal static class Invariants
+{
+    private const int Row = 500;
+
+    /// <summary>The violations, each in a sentence. Empty is good.</summary>
+    public static List<string> Violations(Raw raw)
+    {
+        var found = new List<string>();
+        Dictionary<string, FlowTask> flowTasks = ReadPlans(raw);
+        Conservation(raw, flowTasks, found);
+        Ends(raw, flowTasks, found);
+        NoOrphans(raw, flowTasks, found);
+        Flows(raw, flowTasks, found);
+        Runners(raw, found);
+        return found;
+    }
+
+    public static void Check(Raw raw, string where)
+    {
+        List<string> found = Violations(raw);
+        if (found.Count > 0)
+        {
+            Assert.Fail($"After {where}: {string.Join("\n", found.Take(12))}\n{(raw.Hash("tasks").Count < 50 ? raw.Dump() : "")}");
+        }
+    }
+
+    /// <summary>Invariant 8: what is left when retention has passed.</summary>
+    public static void CheckNoResidue(Raw raw)
+    {
+        string[] left = [.. raw.Keys.Except(["meta", "names"])];
+        Assert.True(left.Length == 0, "Left when retention had passed: " + string.Join(", ", left) + "\n" + raw.Dump("meta", "names"));
+    }
+
+    /// <summary>Where each id stands that is not finished.</summary>
+    public static Dictionary<string, List<string>> Places(Raw raw)
+    {
+        var places = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        void Put(string id, string place)
+        {
+            if (!places.TryGetValue(id, out List<string>? list))
+            {
+                places[id] = list = [];
+            }
+
+            list.Add(place);
+        }
+
+        foreach (string queue in raw.Queues)
+        {
+            raw.List("q0:" + queue).ForEach(entry => Put(entry[..Math.Min(22, entry.Length)], "q0:" + queue));
+            foreach (string id in raw.Hash("held:" + queue).Keys)
+            {
+                Put(id, "held:" + queue);
+            }
+        }
+
+        foreach (string id in raw.Hash("active").Keys)
+        {
+            Put(id, "active");
+        }
+
+        foreach (string id in raw.Sorted("created").Keys)
+        {
+            Put(id, "created");
+        }
+
+        return places;
+    }
+
+    private static void Conservation(Raw raw, Dictionary<string, FlowTask> flowTasks, List<string> found)
+    {
+        Dictionary<string, List<string>> places = Places(raw);
+        Dictionary<string, string> tasks = raw.Hash("tasks"), done = raw.Hash("done"), dropping = raw.Hash("dropping");
+        foreach (string id in tasks.Keys)
+        {
+            List<string> at = places.GetValueOrDefault(id) ?? [];
+            bool leaving = flowTasks.TryGetValue(id, out FlowTask? task) && dropping.ContainsKey(task.Flow);
+            if (done.ContainsKey(id) && at.Count > 0)
+            {
+                found.Add($"conservation: {id} is finished and also in {string.Join(", ", at)}");
+            }
+            else if (!done.ContainsKey(id) && at.Count != 1 && !leaving)
+            {
+                found.Add($"conservation: {id} is not finished and stands in {(at.Count == 0 ? "no place" : string.Join(", ", at))}");
+            }
+        }
+
+        foreach ((string id, List<string> at) in places.Where(one => !tasks.ContainsKey(one.Key)))
+        {
+            found.Add($"conservation: {id} in {string.Join(", ", at)} has no record");
+        }
+
+        Dictionary<string, double> created = raw.Sorted("created");
+        foreach ((string id, FlowTask task) in flowTasks)
+        {
+            if (raw.Hash("flows").TryGetValue(task.Flow, out string? text))
+            {
+                FlowRow row = FlowRow.Read(text);
+                bool later = task.Stage > row.Stage || (task.Stage == row.Stage && task.Index / Row >= row.Chunk);
+                if (later != created.ContainsKey(id))
+                {
+                    found.Add($"stages: {id} of stage {task.Stage} (the workflow is at {row.Stage}) is {(later ? "not " : "")}in created");
+                }
+            }
+        }
+    }
+
+    private static void Ends(Raw raw, Dictionary<string, FlowTask> flowTasks, List<string> found)
+    {
+        Dictionary<string, string> done = raw.Hash("done");
+        var indexed = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((char letter, string name) in Layout.Finals)
+        {
+            foreach (string kind in (string[])["end:", "kept:"])
+            {
+                foreach ((string id, double score) in raw.Sorted(kind + name))
+                {
+                    if (!indexed.TryAdd(id, kind + name))
+                    {
+                        found.Add($"one truth: {id} stands in {indexed[id]} and in {kind + name}");
+                    }
+
+                    if (!done.TryGetValue(id, out string? record))
+                    {
+                        found.Add($"residue: {id} in {kind + name} has no record of its end");
+                    }
+                    else if (record.Split('|')[1] != letter.ToString() || double.Parse(record.Split('|')[3]) != score)
+                    {
+                        found.Add($"one truth: {id} in {kind + name} at {score} has the record {record}");
+                    }
+                    else if (flowTasks.ContainsKey(id) != (kind == "kept:") && !raw.Hash("tasks").GetValueOrDefault(id, "").Contains("unreadable"))
+                    {
+                        found.Add($"retention: {id} stands in {kind + name}");
+                    }
+                }
+            }
+        }
+
+        foreach (string id in done.Keys.Where(id => !indexed.ContainsKey(id)))
+        {
+            found.Add($"residue: {id} is finished and in no index of final states");
+        }
+    }
+
+    private static void NoOrphans(Raw raw, Dictionary<string, FlowTask> flowTasks, List<string> found)
+    {
+        Dictionary<string, string> tasks = raw.Hash("tasks"), flows = raw.Hash("flows");
+        void Within(string what, IEnumerable<string> ids)
+        {
+            foreach (string id in ids.Where(id => !tasks.ContainsKey(id)))
+            {
+                found.Add($"residue: {id} in {what} has no record");
+            }
+        }
+
+        Within("index", raw.Sorted("index").Keys);
+        Within("done", raw.Hash("done").Keys);
+        Within("tries", raw.Hash("tries").Keys);
+        Within("blobs", raw.Hash("blobs").Keys.Select(field => field[2..]));
+        foreach (string id in tasks.Keys.Where(id => !raw.Sorted("index").ContainsKey(id)))
+        {
+            found.Add($"lists: {id} is not in the index");
+        }
+
+        foreach (string id in raw.Hash("waiters").Keys)
+        {
+            bool task = tasks.ContainsKey(id) && !raw.Hash("done").ContainsKey(id);
+            bool flow = flows.TryGetValue(id, out string? row) && FlowRow.Read(row).Ended == 0;
+            if (!task && !flow)
+            {
+                found.Add($"residue: {id} is waited for and has ended, or is gone");
+            }
+        }
+
+        foreach (string field in raw.Hash("plan").Keys.Concat(raw.Hash("stages").Keys))
+        {
+            string flow = field.Split('|')[0];
+            if (!flows.ContainsKey(flow) && !raw.Hash("staging").ContainsKey(flow) && !raw.Hash("dropping").ContainsKey(flow))
+            {
+                found.Add($"residue: {field} of the plan or stages belongs to no workflow");
+            }
+        }
+
+        foreach (string id in flowTasks.Keys.Where(id => !tasks.ContainsKey(id)))
+        {
+            found.Add($"conservation: {id} of a plan has no record");
+        }
+    }
+
+    private static void Flows(Raw raw, Dictionary<string, FlowTask> flowTasks, List<string> found)
+    {
+        Dictionary<string, string> done = raw.Hash("done");
+        string[] index = [.. raw.Sorted("flow:index").Keys.Order(StringComparer.Ordinal)], rows = [.. raw.Hash("flows").Keys.Order(StringComparer.Ordinal)];
+        if (!index.SequenceEqual(rows))
+        {
+            found.Add($"residue: flow:index has {string.Join(", ", index)}, flows {string.Join(", ", rows)}");
+        }
+
+        foreach ((string id, string text) in raw.Hash("flows"))
+        {
+            FlowRow row = FlowRow.Read(text);
+            FlowTask[] tasks = [.. flowTasks.Values.Where(task => task.Flow == id)];
+            if (tasks.Length != row.Total)
+            {
+                found.Add($"workflow {id} has {tasks.Length} tasks in its plan and {row.Total} in its row");
+            }
+
+            foreach ((char letter, long count) in row.Ends)
+            {
+                int truth = tasks.Count(task => done.GetValueOrDefault(task.Id) is { } record && record[2] == letter);
+                if (truth != count)
+                {
+                    found.Add($"workflow {id} counts {count} tasks as {letter}, and {truth} are");
+                }
+            }
+
+            int left = tasks.Count(task => task.Stage == row.Stage && !done.ContainsKey(task.Id));
+            if (left != row.Left)
+            {
+                found.Add($"stages: workflow {id} has {left} unfinished tasks in stage {row.Stage}, and says {row.Left}");
+            }
+
+            foreach (FlowTask task in tasks.Where(task => task.Stage < row.Stage && !done.ContainsKey(task.Id)))
+            {
+                found.Add($"stages: {task.Id} of stage {task.Stage} is not finished, and the workflow is at stage {row.Stage}");
+            }
+
+            if ((row.Ended > 0) != (row.Stage == row.Stages))
+            {
+                found.Add($"stages: workflow {id} is at stage {row.Stage} of {row.Stages} and ended at {row.Ended}");
+            }
+
+            string set = row.Ended > 0 ? row.Failed > 0 ? "flow:failed" : "flow:passed" : row.Started > 0 ? "flow:running" : "flow:pending";
+            string[] sets = [.. new[] { "flow:pending", "flow:running", "flow:passed", "flow:failed" }.Where(one => raw.Sorted(one).ContainsKey(id))];
+            if (sets is not [var only] || only != set)
+            {
+                found.Add($"workflow {id} should be in {set} and is in {string.Join(", ", sets)}");
+            }
+
+            bool unmoved = row.Stage < row.Stages && row.Chunk * Row < tasks.Count(task => task.Stage == row.Stage);
+            if (unmoved && !raw.Sorted("advancing").ContainsKey(id))
+            {
+                found.Add($"progress: workflow {id} has tasks to move and is not in advancing");
+            }
+
+            for (int stage = 0; stage < row.Stages; stage++)
+            {
+                if (raw.Hash("stages").ContainsKey($"{id}|{stage}") != stage < row.Stage)
+                {
+                    found.Add($"stages: workflow {id} is at stage {row.Stage}, and the record of stage {stage} is wrong");
+                }
+            }
+        }
+    }
+
+    private static void Runners(Raw raw, List<string> found)
+    {
+        Dictionary<string, string> live = raw.Hash("live"), dying = raw.Hash("dying"), active = raw.Hash("active");
+        foreach (string one in live.Keys.Where(one => !raw.Hash("runners").ContainsKey(one) || !raw.Sorted("beats").ContainsKey(one)))
+        {
+            found.Add($"runner {one} lives and is not registered, or has no heartbeat");
+        }
+
+        foreach (string one in raw.Sorted("beats").Keys.Concat(dying.Keys.Where(live.ContainsKey)).Where(one => !live.ContainsKey(one) || dying.ContainsKey(one)))
+        {
+            found.Add($"runner {one} is buried, and beats or lives");
+        }
+
+        foreach ((string id, string entry) in active)
+        {
+            string holder = entry.Split('|')[0];
+            if (!live.ContainsKey(holder) && !dying.ContainsKey(holder))
+            {
+                found.Add($"progress: {id} is held by {holder}, which neither lives nor will be recovered");
+            }
+        }
+
+        foreach ((string one, string row) in live)
+        {
+            int holding = active.Values.Count(entry => entry.StartsWith(one + "|", StringComparison.Ordinal));
+            if (row.Split('|')[1] != holding.ToString())
+            {
+                found.Add($"runner {one} holds {holding} tasks, and its row says {row}");
+            }
+        }
+
+        foreach (string queue in raw.Queues)
+        {
+            foreach (string one in raw.Set("parked:" + queue).Where(one => !live.ContainsKey(one) && !dying.ContainsKey(one)))
+            {
+                found.Add($"residue: {one} is parked at {queue} and does not live");
+            }
+        }
+    }
+
+    public static Dictionary<string, FlowTask> ReadPlans(Raw raw)
+    {
+        var tasks = new Dictionary<string, FlowTask>(StringComparer.Ordinal);
+        foreach ((string field, string row) in raw.Hash("plan"))
+        {
+            string[] parts = field.Split('|');
+            for (int i = 0; parts.Length == 3 && i < row.Length / 26; i++)
+            {
+                string id = row.Substring(26 * i, 22);
+                tasks[id] = new FlowTask(id, parts[0], int.Parse(parts[1]), (int.Parse(parts[2]) * Row) + i);
+            }
+        }
+
+        return tasks;
+    }
+
+    internal sealed record FlowTask(string Id, string Flow, int Stage, int Index);
+
+    internal sealed record FlowRow(
+        long Stages, long Total, long Stage, long Chunk, long Left, long Failed, long Warned, long StageStarted, long Started, long Ended,
+        IReadOnlyDictionary<char, long> Ends)
+    {
+        public static FlowRow Read(string text)
+        {
+            long[] v = [.. text.Split('|').Select(long.Parse)];
+            Assert.Equal(20, v.Length);
+            return new FlowRow(v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[11], v[12], v[13],
+                new Dictionary<char, long> { ['p'] = v[14], ['f'] = v[15], ['e'] = v[16], ['t'] = v[17], ['x'] = v[18], ['s'] = v[19] });
+        }
+    }
+}
