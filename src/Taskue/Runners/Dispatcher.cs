@@ -102,11 +102,7 @@ internal sealed class Dispatcher : IDisposable
         int count = 0;
         foreach (RunningTask task in running.Values)
         {
-            if (Abandon(task))
-            {
-                count++;
-                Enqueue(task.Finished(Ending.HandedBack, "", default, null));
-            }
+            count += Abandon(task, () => task.Finished(Ending.HandedBack, "", default, null)) ? 1 : 0;
         }
 
         return count;
@@ -280,10 +276,9 @@ internal sealed class Dispatcher : IDisposable
             {
                 task.FireTimeout();
             }
-            else if (time >= task.Timeout + options.TimeoutGrace && Abandon(task))
+            else if (time >= task.Timeout + options.TimeoutGrace && Abandon(task, task.TimedOutStart))
             {
                 RunnerLog.Abandoned(log, task.TaskId);
-                Enqueue(task.TimedOutStart());
             }
         }
     }
@@ -379,7 +374,8 @@ internal sealed class Dispatcher : IDisposable
         Signal();
     }
 
-    private bool Abandon(RunningTask task)
+    /// <summary>Frees a task's slot although its body may go on; its outcome, if any, is told before, as <see cref="Settle"/> does.</summary>
+    private bool Abandon(RunningTask task, Func<FinishedStart>? outcome = null)
     {
         (bool first, bool keepsThread) = task.Abandon();
         if (keepsThread)
@@ -389,7 +385,13 @@ internal sealed class Dispatcher : IDisposable
 
         if (first)
         {
+            if (outcome is not null)
+            {
+                finished.Enqueue(outcome());
+            }
+
             Release(task);
+            Signal();
         }
 
         return first;
@@ -401,12 +403,6 @@ internal sealed class Dispatcher : IDisposable
         {
             Interlocked.Decrement(ref inUse);
         }
-    }
-
-    private void Enqueue(FinishedStart start)
-    {
-        finished.Enqueue(start);
-        Signal();
     }
 
     private void Signal()

@@ -57,7 +57,8 @@ internal sealed class Heartbeat(IStore store, RunnerKeys runner, RunnerOptions o
         }
         catch (StoreException)
         {
-            // The dispatch loop meets the same fault, says so once, and knows when it is over.
+            // The dispatch loop meets the same fault, says so once, and knows when it is over; where all slots are busy it would not call.
+            dispatcher.Wake();
         }
         catch (Exception fault)
         {

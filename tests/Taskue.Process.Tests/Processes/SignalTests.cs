@@ -39,4 +39,23 @@ public sealed class SignalTests : ProcessTest
         Assert.Equal((TaskState.Passed, "two", 1, 2L, 0), (done.State, done.Result, done.Attempts, done.Starts, done.RunnerDeaths));
         Assert.Equal("handed_back", Assert.Single(done.EarlierAttempts).Outcome);
     }
+
+    [Fact]
+    public async Task On_SIGTERM_while_redis_is_away_it_ends_all_the_same_and_its_task_runs_again()
+    {
+        ChildProcess host = await StartAsync("one", [.. Quick, "grace=500"]);
+        TaskHandle<string> deaf = await Client.EnqueueAsync(() => HostTasks.Until("go", null!));
+        await StartsAsync(1);
+        await Server.KillAsync();
+        await LoggedAsync(host, 1104);
+        await host.SignalAsync(ProcessSignal.Terminate);
+        Assert.Equal(0, await host.WaitForExitAsync(TimeSpan.FromSeconds(30)));
+        await Server.RestartAsync();
+        Give("go");
+        await StartAsync("two", Quick);
+        TaskInfo<string> done = await deaf.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal((TaskState.Passed, "two", 1, 2L), (done.State, done.Result, done.Attempts, done.Starts));
+    }
+
+    private protected override RedisServerOptions ServerOptions => new() { AppendFsync = AppendFsync.Always };
 }
