@@ -5,6 +5,9 @@ namespace Taskue;
 /// <summary>What names and titles may be. Wrong ones fail before anything is sent.</summary>
 internal static class Names
 {
+    /// <summary>The queue of tasks without a tag.</summary>
+    public const string DefaultQueue = "default";
+
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private static readonly SearchValues<char> First = SearchValues.Create(Letters);

@@ -68,12 +68,3 @@ public sealed record RunnerInfo
     /// <summary>How many of its tasks were terminated after it died.</summary>
     public int Terminated { get; init; }
 }
-
-/// <summary>What an operator may tell a runner.</summary>
-internal enum RunnerCommand
-{
-    None,
-    Pause,
-    Drain,
-    Stop,
-}

@@ -86,7 +86,7 @@ public sealed class RunnerOptions
 
     /// <summary>The queues that are served, with <c>default</c> where it is among them.</summary>
     internal string[] ServedQueues() => RunUntaggedTasks
-        ? [.. Queues.Append(Store.SpecRecord.DefaultQueue).Distinct(StringComparer.Ordinal)]
+        ? [.. Queues.Append(Names.DefaultQueue).Distinct(StringComparer.Ordinal)]
         : [.. Queues.Distinct(StringComparer.Ordinal)];
 
     internal void Validate()

@@ -14,7 +14,7 @@ internal sealed partial class RedisStore
         List<RedisValue>? large = null;
         foreach (NewTask task in tasks)
         {
-            string queue = task.Spec.Tag ?? SpecRecord.DefaultQueue;
+            string queue = task.Spec.Tag ?? Names.DefaultQueue;
             int number = queues.IndexOf(queue);
             if (number < 0)
             {
@@ -46,7 +46,7 @@ internal sealed partial class RedisStore
     public async Task EnqueueFlowAsync(NewFlow flow, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string[] queues = [.. flow.Spec.Stages.SelectMany(stage => stage).Select(task => task.Tag ?? SpecRecord.DefaultQueue).Distinct(StringComparer.Ordinal)];
+        string[] queues = [.. flow.Spec.Stages.SelectMany(stage => stage).Select(task => task.Tag ?? Names.DefaultQueue).Distinct(StringComparer.Ordinal)];
         List<FlowPart> parts = FlowPart.Split(flow, queues);
         for (int i = 0; i < parts.Count; i++)
         {
@@ -152,7 +152,7 @@ internal sealed partial class RedisStore
             for (int i = first; i < past; i++)
             {
                 TaskSpec spec = flow.Spec.Stages[stage][i];
-                string id = flow.TaskIds[stage][i], queue = spec.Tag ?? SpecRecord.DefaultQueue;
+                string id = flow.TaskIds[stage][i], queue = spec.Tag ?? Names.DefaultQueue;
                 row.Append(id).Append(spec.When switch { RunWhen.Always => 'a', RunWhen.OnFailure => 'f', _ => 's' })
                     .Append(spec.AllowFailure ? '1' : '0')
                     .Append(CultureInfo.InvariantCulture, $"{Array.IndexOf(queues, queue) + 1:00}");

@@ -18,8 +18,6 @@ internal sealed record SpecRecord
     /// <summary>Payloads and results up to this size stand in the record; larger ones in <c>blobs</c>.</summary>
     public const int InlineBytes = 1024;
 
-    public const string DefaultQueue = "default";
-
     public required long CreatedMs { get; init; }
 
     public required string Queue { get; init; }
@@ -58,7 +56,7 @@ internal sealed record SpecRecord
         string timeout = spec.Timeout is not { } given ? ""
             : given == Timeout.InfiniteTimeSpan ? "-1" : ((long)given.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         string head = string.Create(CultureInfo.InvariantCulture,
-            $"1|{timeout}|{spec.Tag ?? DefaultQueue}|{spec.Retries}|{flags}|{workflow}|{(workflow is null ? "" : stage.ToString(CultureInfo.InvariantCulture))};");
+            $"1|{timeout}|{spec.Tag ?? Names.DefaultQueue}|{spec.Retries}|{flags}|{workflow}|{(workflow is null ? "" : stage.ToString(CultureInfo.InvariantCulture))};");
 
         var buffer = new ArrayBufferWriter<byte>(head.Length + 64 + spec.StoredCall.Method.Length + (inline ? arguments.Length : 0));
         Encoding.UTF8.GetBytes(head, buffer);

@@ -129,3 +129,12 @@ internal readonly record struct LostRunner(string Incarnation, IReadOnlyList<str
 internal readonly record struct Overdue(string Id, long? Starts, string Queue);
 
 internal readonly record struct HeldTask(string Queue, string Id, long SinceMs, string Method);
+
+/// <summary>What an operator may tell a runner.</summary>
+internal enum RunnerCommand
+{
+    None,
+    Pause,
+    Drain,
+    Stop,
+}

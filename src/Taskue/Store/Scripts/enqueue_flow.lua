@@ -64,4 +64,4 @@ advance(row)
 saveFlows()
 notify(ended)
 wakePushed(queues)
-return { 'ok', nowText, row.chunk * CHUNK < tonumber(size) and row.stage == 0 and '1' or '0' }
+return { 'ok', nowText, left and '1' or '0' }

@@ -86,7 +86,7 @@ internal static class SpecCheck
                 Task(task, maxPayloadBytes, parameter, inWorkflow: true);
                 tasks++;
                 bytes += task.StoredCall.Arguments.Length;
-                queues.Add(task.Tag ?? Store.SpecRecord.DefaultQueue);
+                queues.Add(task.Tag ?? Names.DefaultQueue);
                 if (task.Id is { } taskId && !ids.Add(taskId))
                 {
                     throw new ArgumentException($"Workflow '{spec.Title}' has two tasks with the id '{taskId}'. Leave the id out of a spec that is used twice.", parameter);
