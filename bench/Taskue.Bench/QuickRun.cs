@@ -88,7 +88,7 @@ internal static class QuickRun
     {
         await taskue.EnqueueManyAsync(Specs(5_000));
         await taskue.DeleteNamespaceAsync(taskue.Namespace, force: true);
-        ServerGauge.Reading before = await gauge.ReadAsync();
+        ServerGauge.Reading before = await gauge.ReadSettledAsync();
         long start = Stopwatch.GetTimestamp();
         await taskue.EnqueueManyAsync(Specs(Bulk));
         figures.Set("enqueue_bulk_per_s", Bulk / Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -100,7 +100,7 @@ internal static class QuickRun
 
     private static async Task DrainAsync(TaskueClient taskue, ServerGauge gauge, Figures figures, int concurrency, int count)
     {
-        ServerGauge.Reading empty = await gauge.ReadAsync();
+        ServerGauge.Reading empty = await gauge.ReadSettledAsync();
         await taskue.EnqueueManyAsync(Specs(count));
         ServerGauge.Reading before = await gauge.ReadAsync();
         long allocated = GC.GetTotalAllocatedBytes();

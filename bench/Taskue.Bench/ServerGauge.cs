@@ -1,5 +1,6 @@
 using System.Globalization;
 using StackExchange.Redis;
+using Taskue.TestSupport;
 
 namespace Taskue.Bench;
 
@@ -10,6 +11,14 @@ internal sealed class ServerGauge(IServer server)
     {
         public static Reading operator -(Reading a, Reading b) =>
             new(a.CpuSeconds - b.CpuSeconds, a.ScriptCalls - b.ScriptCalls, a.Commands - b.Commands, a.Bytes - b.Bytes);
+    }
+
+    /// <summary>Reads when nothing deleted is left to be freed in the background: used memory is then what is stored.</summary>
+    public async Task<Reading> ReadSettledAsync()
+    {
+        await Wait.Eventually(async () => (await server.InfoAsync("memory")).SelectMany(section => section)
+            .First(pair => pair.Key == "lazyfree_pending_objects").Value == "0", "the server has freed what was deleted");
+        return await ReadAsync();
     }
 
     public async Task<Reading> ReadAsync()

@@ -84,6 +84,7 @@ public sealed partial class TaskueClient
     /// <param name="cancellationToken">Stops the sending. What was sent of a workflow whose sending was stopped is never run, and swept.</param>
     /// <returns>The workflow's id, and a way to wait for it.</returns>
     /// <exception cref="ArgumentException">The workflow or one of its tasks is wrong. Nothing was sent.</exception>
+    /// <exception cref="InvalidActionException">A task with one of the given ids is stored already. Nothing of this part was stored.</exception>
     /// <exception cref="TooLargeException">The workflow is over a limit: 1 000 stages, 10 000 tasks, 32 tags, 16 MiB. Nothing was sent.</exception>
     /// <exception cref="StoreException">Redis gave no answer or refused. Repeating the call with the same <see cref="WorkflowSpec.Id"/> is safe.</exception>
     /// <remarks>One round trip up to 1 000 tasks; a larger one is sent in parts, and seen by nobody before it is whole.</remarks>

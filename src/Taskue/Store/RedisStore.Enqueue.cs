@@ -65,9 +65,15 @@ internal sealed partial class RedisStore
                 arguments.AddRange(part.Large);
                 return (Keys(scripts.EnqueueFlow, queues), [.. arguments]);
             }).ConfigureAwait(false);
-            if (Code(scripts.EnqueueFlow, reply) == "twice")
+            switch (Code(scripts.EnqueueFlow, reply))
             {
-                return;
+                case "twice":
+                    return;
+                case "taken":
+                    throw new InvalidActionException($"A task with the id '{(string?)reply[1]}' is stored already, and is none of workflow '{flow.Spec.Title}'."
+                        + " Leave TaskSpec.Id out of a workflow's tasks, or make new ones.");
+                default:
+                    break;
             }
 
             serverTime((long)reply[1]);

@@ -23,6 +23,18 @@ public sealed class WorkflowTests
     });
 
     [Theory, BothServers]
+    public Task An_id_of_its_tasks_that_is_stored_already_refuses_it_whole(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string taken = await room.AddAsync();
+        string before = (await room.RawAsync()).Dump();
+        NewFlow flow = StoreRoom.Flow([Plain], [Plain]) with { TaskIds = [[TaskId.New()], [taken]] };
+
+        InvalidActionException refused = await Assert.ThrowsAsync<InvalidActionException>(() => room.Store.EnqueueFlowAsync(flow));
+        Assert.Contains(taken, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, (await room.RawAsync()).Dump());
+    });
+
+    [Theory, BothServers]
     public Task It_walks_through_its_states_with_stamps(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         long created = room.Now;

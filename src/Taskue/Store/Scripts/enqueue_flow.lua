@@ -6,6 +6,7 @@
          then the number of tasks, three for each: id, "1" if its stage is not the first, spec
          then large payloads, two for each: id, bytes
   Return {"ok", now, advancing}: "1" if stages are still to be moved by advance.lua   {"twice"} the id was stored before; nothing was done
+         {"taken", id} a task with this id is stored that is not of this workflow; nothing was done
          {"format", format}, {"epoch", epoch}: nothing was done
   Holds  the workflow is seen by nobody before its last part; what is never completed is swept after ten minutes
   Cost   O(tasks log n); the first stage moves at most 1000 tasks
@@ -28,7 +29,13 @@ local first = at + 3
 local count = tonumber(ARGV[first + 2 * planRows])
 local task = first + 2 * planRows + 1
 
-local specs, order, waiting, stored = {}, {}, {}, {}
+-- Checks first. A task of this workflow may be there already, from a call whose answer was lost; one of somebody else's may not.
+for i = task, task + 3 * count - 1, 3 do
+  local there = call('HGET', tasks, ARGV[i])
+  if there and string.match(there, '^%d+|1|%-?%d*|[^|]*|%d+|%d+|([^|]*)|') ~= id then return { 'taken', ARGV[i] } end
+end
+
+local specs, order, waiting = {}, {}, {}
 for i = task, task + 3 * count - 1, 3 do
   specs[#specs + 1], specs[#specs + 2] = ARGV[i], nowText .. '|' .. ARGV[i + 2]
   order[#order + 1], order[#order + 2] = '0', ARGV[i]
