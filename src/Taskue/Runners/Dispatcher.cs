@@ -13,27 +13,21 @@ namespace Taskue;
 /// </remarks>
 internal sealed class Dispatcher : IDisposable
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestBackoff = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(1);
 
     private readonly IStore store;
     private readonly RunnerKeys runner;
     private readonly RunnerOptions options;
-    private readonly TaskHost host;
     private readonly ILogger log;
     private readonly BlockingConnection? connection;
-    private readonly WorkerPool workers;
-    private readonly ConcurrentDictionary<string, RunningTask> running = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<FinishedStart> finished = new();
+    private readonly Slots slots;
     private readonly ConcurrentQueue<(string Queue, string Id)> adoptable = new();
     private readonly AutoResetEvent signal = new(false);
     private readonly TaskCompletionSource<ExchangeCode> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int inUse;
     private int waiting;
     private long lastTurn = Stopwatch.GetTimestamp();
-    private long lastWatch;
     private long number;
     private bool lost;
     private volatile bool woken;
@@ -47,11 +41,9 @@ internal sealed class Dispatcher : IDisposable
         this.store = store;
         this.runner = runner;
         this.options = options;
-        this.host = host;
         this.log = log;
         this.connection = connection;
-        workers = new WorkerPool("taskue " + runner.Name + " worker", options.Concurrency);
-        host.Settled = Settle;
+        slots = new Slots(host, "taskue " + runner.Name + " worker", Signal, log);
     }
 
     /// <summary>Ends when the loop has: Ok after <see cref="Quit"/>, Gone when the runner was declared dead.</summary>
@@ -60,7 +52,7 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Ends when a stopping runner runs nothing any more, and every result is with the store.</summary>
     public Task Empty => empty.Task;
 
-    public int Running => Volatile.Read(ref inUse);
+    public int Running => slots.Running;
 
     /// <summary>Workflows wait to be moved on; called on the dispatch thread.</summary>
     public Action Advance { get; set; } = static () => { };
@@ -97,16 +89,10 @@ internal sealed class Dispatcher : IDisposable
     }
 
     /// <summary>Gives back what is still running, uncharged. What the bodies do from now on changes nothing.</summary>
-    public int HandBack()
-    {
-        int count = 0;
-        foreach (RunningTask task in running.Values)
-        {
-            count += Abandon(task, () => task.Finished(Ending.HandedBack, "", default, null)) ? 1 : 0;
-        }
+    public int HandBack() => slots.HandBack();
 
-        return count;
-    }
+    /// <summary>Discards everything: the claims are not this runner's any more.</summary>
+    public int Discard() => slots.Discard();
 
     /// <summary>Held tasks that this runner knows how to run: taken, as far as slots are free, with the next call.</summary>
     public void Adopt(IEnumerable<(string Queue, string Id)> tasks)
@@ -119,18 +105,6 @@ internal sealed class Dispatcher : IDisposable
         Wake();
     }
 
-    /// <summary>Discards everything: the claims are not this runner's any more.</summary>
-    public int Discard()
-    {
-        int count = 0;
-        foreach (RunningTask task in running.Values)
-        {
-            count += Abandon(task) ? 1 : 0;
-        }
-
-        return count + finished.Count;
-    }
-
     public void Quit()
     {
         quit = true;
@@ -140,7 +114,7 @@ internal sealed class Dispatcher : IDisposable
     public void Dispose()
     {
         Quit();
-        workers.Dispose();
+        slots.Dispose();
     }
 
     private void Run()
@@ -170,7 +144,7 @@ internal sealed class Dispatcher : IDisposable
     private ExchangeCode Turn()
     {
         bool taking = !stopping && !paused;
-        int free = taking ? Math.Max(0, options.Concurrency - Running) : 0;
+        int free = taking ? slots.Free : 0;
         var call = new Exchange
         {
             Number = ++number,
@@ -178,7 +152,7 @@ internal sealed class Dispatcher : IDisposable
             DefaultTimeout = options.TaskTimeout,
             Strict = options.StrictQueueOrder,
             Park = taking,
-            Finished = Gather(),
+            Finished = slots.Gather(),
             Adopt = GatherAdoptable(free),
         };
         woken = false;
@@ -198,12 +172,8 @@ internal sealed class Dispatcher : IDisposable
             RunnerLog.ResultRefused(log, refused);
         }
 
-        Begin(reply.Claims);
-        if (Stopwatch.GetElapsedTime(lastWatch) >= WatchInterval)
-        {
-            Watch();
-        }
-
+        slots.Begin(reply.Claims);
+        slots.Watch(); // under load there may be no moment to wait in
         if (reply.Advancing)
         {
             Advance();
@@ -211,12 +181,12 @@ internal sealed class Dispatcher : IDisposable
 
         Commanded(reply.Command);
         bool parked = taking && reply.Claims.Count < free;
-        if (stopping && Running == 0 && finished.IsEmpty)
+        if (stopping && Running == 0 && !slots.HasFinished)
         {
             empty.TrySetResult();
         }
 
-        Await(parked || Running == options.Concurrency || !taking);
+        Await(parked || slots.Free == 0 || !taking);
         return ExchangeCode.Ok;
     }
 
@@ -230,62 +200,30 @@ internal sealed class Dispatcher : IDisposable
         }
 
         long asleep = Stopwatch.GetTimestamp();
-        while (!quit && finished.IsEmpty && !woken)
+        while (!quit && !slots.HasFinished && !woken)
         {
             TimeSpan left = options.PollInterval - Stopwatch.GetElapsedTime(asleep);
-            if (left <= TimeSpan.Zero && (Running < options.Concurrency || stopping))
+            if (left <= TimeSpan.Zero && (slots.Free > 0 || stopping))
             {
                 return; // a wake-up may have been lost
             }
 
-            TimeSpan wait = workers.HasBacklog ? Moment : Running > 0 ? WatchInterval : left;
+            TimeSpan rest = slots.Rest(left > TimeSpan.Zero ? left : options.PollInterval);
             Volatile.Write(ref waiting, 1);
-            if (finished.IsEmpty && !woken && !quit)
+            if (!slots.HasFinished && !woken && !quit)
             {
-                signal.WaitOne(wait > TimeSpan.Zero ? wait : WatchInterval);
+                signal.WaitOne(rest);
             }
 
             Volatile.Write(ref waiting, 0);
             Volatile.Write(ref lastTurn, Stopwatch.GetTimestamp());
-            if (workers.HasBacklog)
-            {
-                workers.Grow();
-            }
-
-            if (Stopwatch.GetElapsedTime(lastWatch) >= WatchInterval)
-            {
-                Watch();
-            }
-        }
-    }
-
-    /// <summary>Fires the tokens of tasks past their timeout, and frees the slots of those whose grace is over too.</summary>
-    private void Watch()
-    {
-        lastWatch = Stopwatch.GetTimestamp();
-        workers.Grow();
-        foreach (RunningTask task in running.Values)
-        {
-            TimeSpan time = Stopwatch.GetElapsedTime(task.StartedTicks);
-            if (task.Timeout == Timeout.InfiniteTimeSpan || time < task.Timeout)
-            {
-                continue;
-            }
-
-            if (!task.HasTimedOut)
-            {
-                task.FireTimeout();
-            }
-            else if (time >= task.Timeout + options.TimeoutGrace && Abandon(task, task.TimedOutStart))
-            {
-                RunnerLog.Abandoned(log, task.TaskId);
-            }
+            slots.Watch();
         }
     }
 
     private ExchangeReply? Repeat(Exchange call)
     {
-        TimeSpan backoff = TimeSpan.FromMilliseconds(50);
+        TimeSpan backoff = ShortestBackoff;
         while (!quit)
         {
             try
@@ -317,7 +255,7 @@ internal sealed class Dispatcher : IDisposable
 
                 Volatile.Write(ref lastTurn, Stopwatch.GetTimestamp());
                 signal.WaitOne(backoff);
-                Watch();
+                slots.Watch();
                 backoff = backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
             }
         }
@@ -328,81 +266,17 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>The store has seen other calls than this runner has made: names what is held, and drops what is not held any more.</summary>
     private bool Resync(Exchange call)
     {
-        // What runs is read before what has finished: a task that settles meanwhile stands in both, and not in neither.
-        (string, long)[] runs = [.. running.Values.Select(task => (task.TaskId, task.Starts))];
-        List<(string Id, long Starts)> held = [.. runs.Concat(finished.Concat(call.Finished).Select(start => (start.Id, start.Starts))).Distinct()];
-        if (store.Resync(runner, call.Number - 1, held, connection) is not { } gone)
+        if (store.Resync(runner, call.Number - 1, slots.Held(call.Finished), connection) is not { } gone)
         {
             return false;
         }
 
         foreach (string id in gone)
         {
-            if (running.TryGetValue(id, out RunningTask? task))
-            {
-                Abandon(task);
-                RunnerLog.ResultRefused(log, id);
-            }
+            slots.Drop(id);
         }
 
         return true;
-    }
-
-    private void Begin(IReadOnlyList<ClaimedTask> claims)
-    {
-        if (claims.Count == 0)
-        {
-            return;
-        }
-
-        var begun = new RunningTask[claims.Count];
-        for (int i = 0; i < begun.Length; i++)
-        {
-            begun[i] = new RunningTask(host, claims[i]);
-            running[begun[i].TaskId] = begun[i];
-        }
-
-        Interlocked.Add(ref inUse, begun.Length);
-        workers.Add(begun);
-    }
-
-    private void Settle(RunningTask task, FinishedStart start)
-    {
-        // Told before its slot is free: the store never holds more for this runner than it has slots.
-        finished.Enqueue(start);
-        Release(task);
-        Signal();
-    }
-
-    /// <summary>Frees a task's slot although its body may go on; its outcome, if any, is told before, as <see cref="Settle"/> does.</summary>
-    private bool Abandon(RunningTask task, Func<FinishedStart>? outcome = null)
-    {
-        (bool first, bool keepsThread) = task.Abandon();
-        if (keepsThread)
-        {
-            workers.WriteOff();
-        }
-
-        if (first)
-        {
-            if (outcome is not null)
-            {
-                finished.Enqueue(outcome());
-            }
-
-            Release(task);
-            Signal();
-        }
-
-        return first;
-    }
-
-    private void Release(RunningTask task)
-    {
-        if (running.TryRemove(KeyValuePair.Create(task.TaskId, task)))
-        {
-            Interlocked.Decrement(ref inUse);
-        }
     }
 
     private void Signal()
@@ -411,17 +285,6 @@ internal sealed class Dispatcher : IDisposable
         {
             signal.Set();
         }
-    }
-
-    private List<FinishedStart> Gather()
-    {
-        var batch = new List<FinishedStart>(Math.Min(finished.Count, Limits.Batch));
-        while (batch.Count < Limits.Batch && finished.TryDequeue(out FinishedStart start))
-        {
-            batch.Add(start);
-        }
-
-        return batch;
     }
 
     private List<(string Queue, string Id)> GatherAdoptable(int free)

@@ -77,7 +77,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <exception cref="StoreException">Redis cannot be reached, or cannot be used.</exception>
     /// <exception cref="InvalidOperationException">The runner was started or stopped before.</exception>
     /// <exception cref="OperationCanceledException">It was stopped, or the token fired, before it took tasks.</exception>
-    /// <remarks>A killed runner of the same name is waited for until its heartbeat expires: 10 seconds by default.</remarks>
+    /// <remarks>A killed runner of the same name is waited for until its heartbeat expires (10 seconds by default), and, where no other runner lives, for the grace after that gap.</remarks>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         lock (gate)

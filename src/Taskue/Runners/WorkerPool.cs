@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Taskue;
 
 /// <summary>The threads that user code begins on: few while tasks are short, at once as many as there are slots when they block.</summary>
@@ -7,6 +9,9 @@ namespace Taskue;
 /// </remarks>
 internal sealed class WorkerPool(string name, int most) : IDisposable
 {
+    /// <summary>How long work may wait, with none taken, before threads are added.</summary>
+    public static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(2);
+
     private static readonly TimeSpan IdleThreadStays = TimeSpan.FromSeconds(20);
 
     private readonly object gate = new();
@@ -16,6 +21,7 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
     private int idle;
     private long taken;
     private long takenBefore;
+    private long lastLook;
     private bool closed;
 
     /// <summary>Whether work waits for a thread.</summary>
@@ -30,16 +36,21 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
         }
     }
 
-    public void Add(IReadOnlyList<RunningTask> attempts)
+    public void Add(IReadOnlyList<RunningTask> tasks)
     {
         lock (gate)
         {
-            foreach (RunningTask attempt in attempts)
+            if (ready.Count == 0)
             {
-                ready.Enqueue(attempt);
+                Look_NeedsLock();
             }
 
-            for (int wake = Math.Min(idle, attempts.Count); wake > 0; wake--)
+            foreach (RunningTask task in tasks)
+            {
+                ready.Enqueue(task);
+            }
+
+            for (int wake = Math.Min(idle, tasks.Count); wake > 0; wake--)
             {
                 Monitor.Pulse(gate);
             }
@@ -48,17 +59,22 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
         }
     }
 
-    /// <summary>Adds threads if work waits and none of it was taken since the last call.</summary>
+    /// <summary>Adds a thread for each task that waits, if none was taken for a <see cref="Moment"/>.</summary>
     public void Grow()
     {
         lock (gate)
         {
-            if (ready.Count > 0 && taken == takenBefore)
+            if (ready.Count == 0 || Stopwatch.GetElapsedTime(lastLook) < Moment)
+            {
+                return;
+            }
+
+            if (taken == takenBefore)
             {
                 Start_NeedsLock(Math.Min(most - threads, ready.Count));
             }
 
-            takenBefore = taken;
+            Look_NeedsLock();
         }
     }
 
@@ -81,6 +97,12 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
         }
     }
 
+    private void Look_NeedsLock()
+    {
+        takenBefore = taken;
+        lastLook = Stopwatch.GetTimestamp();
+    }
+
     private void Start_NeedsLock(int count)
     {
         for (; count > 0; count--)
@@ -92,9 +114,9 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
 
     private void Work()
     {
-        while (Take() is { } attempt)
+        while (Take() is { } task)
         {
-            if (!attempt.Begin())
+            if (!task.Begin())
             {
                 return; // written off meanwhile
             }

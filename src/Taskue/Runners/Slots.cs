@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Taskue.Store;
+
+namespace Taskue;
+
+/// <summary>What a runner runs, and what has ended and is not yet told to the store.</summary>
+/// <remarks>
+/// A task takes a slot from its claim until its outcome is put down here: by its body, by the end of its timeout's grace, by a runner that
+/// stops, or never, where the claim was lost. The outcome is put down before the slot is free, so that the store never holds
+/// more for this runner than it has slots. Thread-safe but for <see cref="Begin"/> and <see cref="Watch"/>, which are the dispatch thread's.
+/// </remarks>
+internal sealed class Slots : IDisposable
+{
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly TaskHost host;
+    private readonly Action changed;
+    private readonly ILogger log;
+    private readonly WorkerPool workers;
+    private readonly ConcurrentDictionary<string, RunningTask> running = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<FinishedStart> finished = new();
+    private int inUse;
+    private long lastWatch;
+
+    /// <param name="host">What the tasks have in common.</param>
+    /// <param name="threadName">What the worker threads are called.</param>
+    /// <param name="changed">Called when an outcome was put down.</param>
+    /// <param name="log">Where tasks that ignore their timeout are told.</param>
+    public Slots(TaskHost host, string threadName, Action changed, ILogger log)
+    {
+        this.host = host;
+        this.changed = changed;
+        this.log = log;
+        workers = new WorkerPool(threadName, host.Options.Concurrency);
+        host.Settled = Settle;
+    }
+
+    public int Running => Volatile.Read(ref inUse);
+
+    public int Free => Math.Max(0, host.Options.Concurrency - Running);
+
+    public bool HasFinished => !finished.IsEmpty;
+
+    /// <summary>How long the dispatch may rest before <see cref="Watch"/> is due.</summary>
+    public TimeSpan Rest(TimeSpan idle) => workers.HasBacklog ? WorkerPool.Moment : Running > 0 ? WatchInterval : idle;
+
+    public void Begin(IReadOnlyList<ClaimedTask> claims)
+    {
+        if (claims.Count == 0)
+        {
+            return;
+        }
+
+        var begun = new RunningTask[claims.Count];
+        for (int i = 0; i < begun.Length; i++)
+        {
+            begun[i] = new RunningTask(host, claims[i]);
+            running[begun[i].TaskId] = begun[i];
+        }
+
+        Interlocked.Add(ref inUse, begun.Length);
+        workers.Add(begun);
+    }
+
+    /// <summary>The outcomes to tell now: at most what one call carries.</summary>
+    public List<FinishedStart> Gather()
+    {
+        var batch = new List<FinishedStart>(Math.Min(finished.Count, Limits.Batch));
+        while (batch.Count < Limits.Batch && finished.TryDequeue(out FinishedStart start))
+        {
+            batch.Add(start);
+        }
+
+        return batch;
+    }
+
+    /// <summary>Adds threads for work that waits; fires the tokens of tasks past their timeout, and frees the slots of those whose grace is over too.</summary>
+    public void Watch()
+    {
+        if (workers.HasBacklog)
+        {
+            workers.Grow();
+        }
+
+        if (Stopwatch.GetElapsedTime(lastWatch) < WatchInterval)
+        {
+            return;
+        }
+
+        lastWatch = Stopwatch.GetTimestamp();
+        foreach (RunningTask task in running.Values)
+        {
+            TimeSpan time = Stopwatch.GetElapsedTime(task.StartedTicks);
+            if (task.Timeout == Timeout.InfiniteTimeSpan || time < task.Timeout)
+            {
+                continue;
+            }
+
+            if (!task.HasTimedOut)
+            {
+                task.FireTimeout();
+            }
+            else if (time >= task.Timeout + host.Options.TimeoutGrace && Abandon(task, task.TimedOutStart))
+            {
+                RunnerLog.Abandoned(log, task.TaskId);
+            }
+        }
+    }
+
+    /// <summary>Everything that this runner holds by its own account: what runs, and what has ended and was not told.</summary>
+    public List<(string Id, long Starts)> Held(IEnumerable<FinishedStart> underWay)
+    {
+        // What runs is read before what has finished: a task that settles meanwhile stands in both, and not in neither.
+        (string, long)[] runs = [.. running.Values.Select(task => (task.TaskId, task.Starts))];
+        return [.. runs.Concat(finished.Concat(underWay).Select(start => (start.Id, start.Starts))).Distinct()];
+    }
+
+    /// <summary>A claim is not this runner's any more: whatever its body does is discarded.</summary>
+    public void Drop(string id)
+    {
+        if (running.TryGetValue(id, out RunningTask? task))
+        {
+            Abandon(task);
+            RunnerLog.ResultRefused(log, id);
+        }
+    }
+
+    /// <summary>Puts down what is still running as handed back, uncharged.</summary>
+    public int HandBack() => running.Values.Count(task => Abandon(task, () => task.Finished(Ending.HandedBack, "", default, null)));
+
+    /// <summary>Discards everything: no claim is this runner's any more.</summary>
+    public int Discard() => running.Values.Count(task => Abandon(task)) + finished.Count;
+
+    public void Dispose() => workers.Dispose();
+
+    private void Settle(RunningTask task, FinishedStart start)
+    {
+        finished.Enqueue(start);
+        Release(task);
+        changed();
+    }
+
+    private bool Abandon(RunningTask task, Func<FinishedStart>? outcome = null)
+    {
+        (bool first, bool keepsThread) = task.Abandon();
+        if (keepsThread)
+        {
+            workers.WriteOff();
+        }
+
+        if (first)
+        {
+            if (outcome is not null)
+            {
+                finished.Enqueue(outcome());
+            }
+
+            Release(task);
+            changed();
+        }
+
+        return first;
+    }
+
+    private void Release(RunningTask task)
+    {
+        if (running.TryRemove(KeyValuePair.Create(task.TaskId, task)))
+        {
+            Interlocked.Decrement(ref inUse);
+        }
+    }
+}
