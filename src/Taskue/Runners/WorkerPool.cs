@@ -5,7 +5,8 @@ namespace Taskue;
 /// <summary>The threads that user code begins on: few while tasks are short, at once as many as there are slots when they block.</summary>
 /// <remarks>
 /// The thread pool adds a blocked thread or two a second; a runner's slots must not wait for that. One thread a processor keeps short
-/// tasks cheap; when work waits and none of it was taken for a moment, <see cref="Grow"/> adds a thread for each task that waits.
+/// tasks cheap; when work waits and none of it was taken for a moment, the busy threads count as blocked, and <see cref="Grow"/> brings a
+/// thread for each task that waits. Idle ones are woken only as far as one a processor is at work, and end after a while.
 /// </remarks>
 internal sealed class WorkerPool(string name, int most) : IDisposable
 {
@@ -19,6 +20,8 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
     private readonly int few = Math.Min(most, Environment.ProcessorCount);
     private int threads;
     private int idle;
+    private int woken; // pulsed, and not at work yet: no longer counted as idle
+    private int blocked;
     private long taken;
     private long takenBefore;
     private long lastLook;
@@ -50,16 +53,12 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
                 ready.Enqueue(task);
             }
 
-            for (int wake = Math.Min(idle, tasks.Count); wake > 0; wake--)
-            {
-                Monitor.Pulse(gate);
-            }
-
-            Start_NeedsLock(Math.Min(few - threads, ready.Count - idle));
+            int atWork = threads - idle - blocked;
+            Bring_NeedsLock(Math.Min(few - atWork, ready.Count));
         }
     }
 
-    /// <summary>Adds a thread for each task that waits, if none was taken for a <see cref="Moment"/>.</summary>
+    /// <summary>Brings a thread for each task that waits, if none was taken for a <see cref="Moment"/>.</summary>
     public void Grow()
     {
         lock (gate)
@@ -71,7 +70,8 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
 
             if (taken == takenBefore)
             {
-                Start_NeedsLock(Math.Min(most - threads, ready.Count));
+                blocked = threads - idle - woken;
+                Bring_NeedsLock(ready.Count);
             }
 
             Look_NeedsLock();
@@ -84,6 +84,7 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
         lock (gate)
         {
             threads--;
+            blocked = Math.Max(0, blocked - 1);
         }
     }
 
@@ -93,6 +94,7 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
         lock (gate)
         {
             closed = true;
+            (woken, idle) = (woken + idle, 0);
             Monitor.PulseAll(gate);
         }
     }
@@ -103,9 +105,16 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
         lastLook = Stopwatch.GetTimestamp();
     }
 
-    private void Start_NeedsLock(int count)
+    private void Bring_NeedsLock(int count)
     {
-        for (; count > 0; count--)
+        for (; count > 0 && idle > 0; count--)
+        {
+            idle--;
+            woken++;
+            Monitor.Pulse(gate);
+        }
+
+        for (; count > 0 && threads < most; count--)
         {
             threads++;
             new Thread(Work) { IsBackground = true, Name = name }.Start();
@@ -114,7 +123,7 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
 
     private void Work()
     {
-        while (Take() is { } task)
+        for (RunningTask? task = Take(first: true); task is not null; task = Take(first: false))
         {
             if (!task.Begin())
             {
@@ -123,10 +132,15 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
         }
     }
 
-    private RunningTask? Take()
+    private RunningTask? Take(bool first)
     {
         lock (gate)
         {
+            if (!first && blocked > 0)
+            {
+                blocked--;
+            }
+
             while (ready.Count == 0)
             {
                 if (closed)
@@ -136,12 +150,20 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
                 }
 
                 idle++;
-                bool pulsed = Monitor.Wait(gate, IdleThreadStays);
-                idle--;
-                if (!pulsed && ready.Count == 0 && threads > few)
+                Monitor.Wait(gate, IdleThreadStays);
+                if (woken > 0)
                 {
-                    threads--;
-                    return null;
+                    woken--;
+                }
+                else
+                {
+                    // Nobody woke it: its time is over.
+                    idle--;
+                    if (ready.Count == 0 && threads > few)
+                    {
+                        threads--;
+                        return null;
+                    }
                 }
             }
 
