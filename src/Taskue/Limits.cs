@@ -16,4 +16,7 @@ internal static class Limits
 
     /// <summary>Tasks that one call stores, claims or ends at most.</summary>
     public const int Batch = 1_000;
+
+    /// <summary>Payload or result bytes after which a call is full; its last item may go over.</summary>
+    public const int BatchBytes = 8 * 1024 * 1024;
 }

@@ -31,7 +31,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
         store = redis;
         waiters = new EndWaiters(store, link, redis.Space, clock);
         link.Reconnected += waiters.OnReconnected;
-        enqueuing = new Coalescer<NewTask, int>(Limits.Batch / 2, EnqueueBatchAsync);
+        enqueuing = new Coalescer<NewTask, int>(Limits.Batch / 2, EnqueueBatchAsync, static task => task.Spec.StoredCall.Arguments.Length);
         reading = new Coalescer<string, TaskInfo?>(64, ReadBatchAsync);
         Logger = options.LoggerFactory?.CreateLogger("Taskue") ?? NullLogger.Instance;
     }

@@ -2,7 +2,8 @@ namespace Taskue;
 
 /// <summary>Joins what many callers ask for at once into few calls: while one call is under way, what comes is gathered for the next.</summary>
 /// <remarks>A lone caller waits for nobody. Thread-safe.</remarks>
-internal sealed class Coalescer<TItem, TResult>(int most, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> call)
+internal sealed class Coalescer<TItem, TResult>(
+    int most, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> call, Func<TItem, int>? bytesOf = null)
 {
     private readonly Lock gate = new();
     private List<(TItem Item, TaskCompletionSource<TResult> Done)> waiting = [];
@@ -39,8 +40,9 @@ internal sealed class Coalescer<TItem, TResult>(int most, Func<IReadOnlyList<TIt
                     return;
                 }
 
-                batch = waiting.Count <= most ? waiting : waiting[..most];
-                waiting = waiting.Count <= most ? [] : waiting[most..];
+                int count = Count_NeedsLock();
+                batch = waiting[..count];
+                waiting = waiting[count..];
             }
 
             try
@@ -59,5 +61,17 @@ internal sealed class Coalescer<TItem, TResult>(int most, Func<IReadOnlyList<TIt
                 }
             }
         }
+    }
+
+    /// <summary>How many of those who wait fit into one call: at least one.</summary>
+    private int Count_NeedsLock()
+    {
+        int count = 0;
+        for (long bytes = 0; count < waiting.Count && count < most && bytes < Limits.BatchBytes; count++)
+        {
+            bytes += bytesOf?.Invoke(waiting[count].Item) ?? 0;
+        }
+
+        return count;
     }
 }

@@ -180,7 +180,8 @@ internal sealed class Dispatcher : IDisposable
         }
 
         Commanded(reply.Command);
-        bool parked = taking && reply.Claims.Count < free;
+        // A reply full of large payloads may have left tasks behind although slots are free.
+        bool parked = taking && reply.Claims.Count < free && reply.Claims.Sum(claim => (long)claim.LargePayload.Length) < Limits.BatchBytes;
         if (stopping && Running == 0 && !slots.HasFinished)
         {
             empty.TrySetResult();

@@ -68,8 +68,10 @@ internal sealed class Slots : IDisposable
     public List<FinishedStart> Gather()
     {
         var batch = new List<FinishedStart>(Math.Min(finished.Count, Limits.Batch));
-        while (batch.Count < Limits.Batch && finished.TryDequeue(out FinishedStart start))
+        long bytes = 0;
+        while (batch.Count < Limits.Batch && bytes < Limits.BatchBytes && finished.TryDequeue(out FinishedStart start))
         {
+            bytes += start.Tail.Length + start.LargeResult.Length;
             batch.Add(start);
         }
 

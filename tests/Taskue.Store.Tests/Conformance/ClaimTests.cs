@@ -16,6 +16,20 @@ public sealed class ClaimTests
     });
 
     [Theory, BothServers]
+    public Task A_reply_carries_at_most_16_MiB_of_payloads_and_the_rest_keeps_its_place(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string large = $"[\"{new string('x', 3 * 1024 * 1024)}\"]";
+        string[] ids = [await room.AddAsync(), .. await room.AddManyAsync(7, _ => StoreRoom.Spec(arguments: large)), await room.AddAsync()];
+        Hand runner = await room.RunnerAsync();
+
+        ClaimedTask[] first = [.. runner.Claim(100).Claims];
+        Assert.Equal([.. ids[..6], ids[8]], first.Select(task => task.Id));
+        Assert.All(first[1..6], task => Assert.Equal(large.Length, task.LargePayload.Length));
+        Assert.Equal(ids[6..8], (await room.RawAsync()).List("q0:default"));
+        Assert.Equal(ids[6..8], runner.Claim(100).Claims.Select(task => task.Id));
+    });
+
+    [Theory, BothServers]
     public Task A_claimed_task_runs_at_its_runner_with_start_1(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         string id = await room.AddAsync();

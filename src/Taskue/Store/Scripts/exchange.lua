@@ -13,7 +13,7 @@
          {"behind", n} the store has seen call n, and this one is neither n nor n + 1; nothing was done
   Holds  an id is in exactly one of a queue, held, active, done, a later stage; starts rises by one a claim, never falls;
          a result counts only if its incarnation and start still stand in active; a repeated call is answered again and changes nothing
-  Cost   O(results + claims + queues), at most 1000 of each; a stage that ends moves at most 1000 tasks
+  Cost   O(results + claims + queues), at most 1000 of each, and 16 MiB of large payloads; a stage that ends moves at most 1000 tasks
 ]]
 --@keys meta live active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
 --@include base channels queues
@@ -45,14 +45,14 @@ local reply = { 'ok', nowText, command, '0', '' }
 local claims, taken = {}, {}
 local function claim(entry)
   if #entry == 22 then
-    claims[#claims + 1] = { id = entry, starts = 0, attempts = '0', deaths = '0' }
+    claims[#claims + 1] = { entry = entry, id = entry, starts = 0, attempts = '0', deaths = '0' }
   else
     local id, starts, attempts, deaths, queued = string.match(entry, '^([^|]+)|(%d+)|(%d+)|(%d+)|(%d+)$')
     if not id then
       call('HINCRBY', meta, 'dangling', 1) -- damaged beyond its id
       return
     end
-    claims[#claims + 1] = { id = id, starts = tonumber(starts), attempts = attempts, deaths = deaths, queued = queued }
+    claims[#claims + 1] = { entry = entry, id = id, starts = tonumber(starts), attempts = attempts, deaths = deaths, queued = queued }
   end
   taken[#taken + 1] = claims[#claims].id
 end
@@ -162,13 +162,19 @@ end
 
 local specs = fields(tasks, taken)
 local writes, kept, deadlines = {}, {}, {}
+local MOST = 16777216 -- bytes of large payloads in one reply; what is over goes back to where it stood
+local bytes, surplus = 0, {}
 for i, task in ipairs(claims) do
   local id, spec = task.id, specs[i]
   local stamp, timeout, head, flags, workflow = nil, nil, nil, nil, nil
   if spec then
     stamp, timeout, head, flags, workflow = string.match(spec, '^(%d+)|1|(%-?%d*)|([^|]*|%d+|(%d+)|([^|]*)|%d*);')
   end
-  if head then
+  local size = head and tonumber(flags) >= 4 and call('HSTRLEN', blobs, 'a|' .. id) or 0
+  if bytes > 0 and bytes + size > MOST then
+    surplus[#surplus + 1] = { queue = string.match(head, '^[^|]*'), entry = task.entry }
+  elseif head then
+    bytes = bytes + size
     local deadline = deadlines[timeout]
     if not deadline then
       local limit = tonumber(timeout == '' and ARGV[5] or timeout)
@@ -189,6 +195,10 @@ for i, task in ipairs(claims) do
   else
     call('HINCRBY', meta, 'dangling', 1) -- an entry without a record: nothing is left that could be run
   end
+end
+for i = #surplus, 1, -1 do
+  call('LPUSH', queues[surplus[i].queue].list, surplus[i].entry)
+  more = true
 end
 bulk('HSET', active, writes)
 if unreadable then
