@@ -8,19 +8,14 @@
   Cost   O(queues), and O(log n) a final state
 ]]
 --@keys meta names active created staging live flows end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
---@include base gate queues
+--@include base gate queues need
 local no = refused('')
 if no then return no end
 local now = clock(ARGV[1])
 --@include keep
 local byName, mine = declared(2)
-local all = call('SMEMBERS', names)
-for _, name in ipairs(all) do
-  if not byName[name] then
-    table.insert(all, 1, 'need')
-    return all
-  end
-end
+local need = undeclared(byName)
+if need then return need end
 
 local staged = 0
 for _, value in ipairs(call('HVALS', staging)) do staged = staged + tonumber(string.match(value, '|(%d+)$')) end

@@ -7,18 +7,13 @@
   Cost   O(keys); their memory is given back in the background (UNLINK)
 ]]
 --@keys meta tasks active done blobs tries index created plan flows stages staging advancing dropping waiters runners live beats dying gone holders names end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_index flow_pending flow_running flow_passed flow_failed
---@include base gate queues
+--@include base gate queues need
 call('HDEL', meta, '-')
 local no = refused('')
 if no then return no end
 local byName = declared(3)
-local all = call('SMEMBERS', names)
-for _, name in ipairs(all) do
-  if not byName[name] then
-    table.insert(all, 1, 'need')
-    return all
-  end
-end
+local need = undeclared(byName)
+if need then return need end
 local living = { 'living' }
 for _, incarnation in ipairs(call('ZRANGEBYSCORE', beats, '(' .. num(clock(ARGV[1])), '+inf')) do
   living[#living + 1] = string.match(call('HGET', runners, incarnation) or '', '^[^;]*;%d+|([^|]*)') or incarnation
