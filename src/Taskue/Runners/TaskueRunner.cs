@@ -176,11 +176,6 @@ public sealed class TaskueRunner : IAsyncDisposable
 
             RunnerLog.DeclaredDead(log, Name, present.Dispatcher.Discard());
             await present.EndAsync().ConfigureAwait(false);
-            lock (gate)
-            {
-                life = null; // a stop that comes now finds nothing to end
-            }
-
             present.Dispose();
             await ReturnAsync().ConfigureAwait(false);
         }

@@ -128,6 +128,18 @@ public sealed class ClaimTests
     });
 
     [Theory, BothServers]
+    public Task A_record_that_names_another_queue_than_it_stood_in_is_quarantined_and_the_others_are_claimed(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string strayed = await room.AddAsync(), good = await room.AddAsync();
+        await room.Database.HashSetAsync(room.Root + "tasks", strayed, $"{room.Now}|1||elsewhere|3|0||;m1:x");
+        Hand runner = await room.RunnerAsync();
+
+        Assert.Equal(good, Assert.Single(runner.Claim(10).Claims).Id);
+        TaskInfo task = await room.TaskAsync(strayed);
+        Assert.Equal((TaskState.Errored, "unreadable"), (task.State, task.Reason));
+    });
+
+    [Theory, BothServers]
     public Task An_unreadable_task_of_a_workflow_lets_the_workflow_go_on(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         NewFlow flow = await room.AddFlowAsync([StoreRoom.Spec()], [StoreRoom.Spec() with { When = RunWhen.Always }]);

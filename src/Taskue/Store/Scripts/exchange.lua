@@ -43,16 +43,16 @@ local reply = { 'ok', nowText, command, '0', '' }
 
 -- Puts a task into the runner's hands: the entry of active is its fence.
 local claims, taken = {}, {}
-local function claim(entry)
+local function claim(entry, queue)
   if #entry == 22 then
-    claims[#claims + 1] = { entry = entry, id = entry, starts = 0, attempts = '0', deaths = '0' }
+    claims[#claims + 1] = { queue = queue, entry = entry, id = entry, starts = 0, attempts = '0', deaths = '0' }
   else
     local id, starts, attempts, deaths, queued = string.match(entry, '^([^|]+)|(%d+)|(%d+)|(%d+)|(%d+)$')
     if not id then
       call('HINCRBY', meta, 'dangling', 1) -- damaged beyond its id
       return
     end
-    claims[#claims + 1] = { entry = entry, id = id, starts = tonumber(starts), attempts = attempts, deaths = deaths, queued = queued }
+    claims[#claims + 1] = { queue = queue, entry = entry, id = id, starts = tonumber(starts), attempts = attempts, deaths = deaths, queued = queued }
   end
   taken[#taken + 1] = claims[#claims].id
 end
@@ -136,7 +136,7 @@ for i = adopt + 1, adopt + 2 * tonumber(ARGV[adopt]), 2 do
       local starts, attempts, deaths, queued = string.match(record, '^%d+|(%d+)|(%d+)|(%d+)|(%d+)|')
       call('HDEL', queue.held, id)
       if starts then
-        claim(id .. '|' .. starts .. '|' .. attempts .. '|' .. deaths .. '|' .. queued)
+        claim(id .. '|' .. starts .. '|' .. attempts .. '|' .. deaths .. '|' .. queued, queue)
       else
         quarantine(id, '0|||0|0|')
         unreadable = true
@@ -155,7 +155,7 @@ for step = 0, #mine - 1 do
   local popped = call('LPOP', queue.list, want)
   if popped then
     if type(popped) == 'string' then popped = { popped } end -- the embedded server answers a single element so
-    for i = 1, #popped do claim(popped[i]) end
+    for i = 1, #popped do claim(popped[i], queue) end
     more = #popped == want
   end
 end
@@ -166,13 +166,14 @@ local MOST = 16777216 -- bytes of large payloads in one reply; what is over goes
 local bytes, surplus = 0, {}
 for i, task in ipairs(claims) do
   local id, spec = task.id, specs[i]
-  local stamp, timeout, head, flags, workflow = nil, nil, nil, nil, nil
+  local stamp, timeout, head, name, flags, workflow = nil, nil, nil, nil, nil, nil
   if spec then
-    stamp, timeout, head, flags, workflow = string.match(spec, '^(%d+)|1|(%-?%d*)|([^|]*|%d+|(%d+)|([^|]*)|%d*);')
+    stamp, timeout, head, name, flags, workflow = string.match(spec, '^(%d+)|1|(%-?%d*)|(([^|]*)|%d+|(%d+)|([^|]*)|%d*);')
+    if name ~= task.queue.name then head = nil end -- it would go back to a queue that nobody declared: unreadable, too
   end
   local size = head and tonumber(flags) >= 4 and call('HSTRLEN', blobs, 'a|' .. id) or 0
   if bytes > 0 and bytes + size > MOST then
-    surplus[#surplus + 1] = { queue = string.match(head, '^[^|]*'), entry = task.entry }
+    surplus[#surplus + 1] = task
   elseif head then
     bytes = bytes + size
     local deadline = deadlines[timeout]
@@ -197,7 +198,7 @@ for i, task in ipairs(claims) do
   end
 end
 for i = #surplus, 1, -1 do
-  call('LPUSH', queues[surplus[i].queue].list, surplus[i].entry)
+  call('LPUSH', surplus[i].queue.list, surplus[i].entry)
   more = true
 end
 bulk('HSET', active, writes)

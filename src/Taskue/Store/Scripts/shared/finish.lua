@@ -4,8 +4,7 @@ local ENDS = {
   t = { end_timedout, kept_timedout }, x = { end_terminated, kept_terminated }, s = { end_skipped, kept_skipped },
 }
 
-
-local finals = {} -- letter -> flat list for ZADD, single and workflow tasks apart
+local finals = {} -- key of a final state -> flat list for ZADD
 local records = {}
 
 -- The task is over. Its record is written at the end of the call, all of a call's together:
