@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,7 +64,7 @@ internal sealed class RunningTask : TaskContext
 
     public override ILogger Logger => logger ??= host.LoggerFor(this);
 
-    public override IServiceProvider Services => Scope?.ServiceProvider
+    public override IServiceProvider Services => ScopedServices
         ?? throw new InvalidOperationException("This runner was given no services. Set RunnerOptions.Services, or use AddTaskueRunner in a host.");
 
     public override CancellationToken CancellationToken
@@ -87,6 +86,9 @@ internal sealed class RunningTask : TaskContext
             return source.Token;
         }
     }
+
+    /// <summary>The services of the attempt's scope, or none where the runner has none.</summary>
+    public IServiceProvider? ScopedServices => Scope?.ServiceProvider;
 
     private AsyncServiceScope? Scope => scope ??= host.Options.Services?.CreateAsyncScope();
 
@@ -123,6 +125,25 @@ internal sealed class RunningTask : TaskContext
 
     public FinishedStart TimedOutStart() => Finished(Ending.TimedOut, "", default,
         new TaskError("System.TimeoutException", $"It ran past its timeout of {Timeout}.", null));
+
+    /// <summary>The body has ended well; a result over the limit fails it all the same.</summary>
+    public FinishedStart Passed(ReadOnlySpan<byte> result) => result.Length <= host.Options.MaxResultBytes
+        ? Finished(Ending.Passed, "", result, null)
+        : Finished(Ending.Failed, "result", default, new TaskError(ErrorCodes.ResultUnfit,
+            $"The result takes {result.Length} bytes as JSON, and {host.Options.MaxResultBytes} are allowed (RunnerOptions.MaxResultBytes)."
+            + " Store the data elsewhere and return its address, or raise the limit.", null));
+
+    /// <summary>The body threw.</summary>
+    public FinishedStart Failed(Exception fault) => Finished(Ending.Failed, "", default, Describe(fault));
+
+    /// <summary>This runner cannot run it, and another may.</summary>
+    public FinishedStart Held(string method, string reason)
+    {
+        host.TaskHeld(this, reason);
+        byte[] name = System.Text.Encoding.UTF8.GetBytes(method);
+        return Finished(Ending.Held, name.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), default,
+            new TaskError("held", reason, null), name);
+    }
 
     public override async IAsyncEnumerable<TaskInfo> FinishedTasksAsync(
         int? stage = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -188,7 +209,7 @@ internal sealed class RunningTask : TaskContext
             host.Unexpected(fault);
             if (Interlocked.Exchange(ref settled, 1) == 0)
             {
-                host.Settled(this, Finished(Ending.Failed, "", default, Describe(fault)));
+                host.Settled(this, Failed(fault));
             }
         }
         finally
@@ -197,82 +218,21 @@ internal sealed class RunningTask : TaskContext
         }
     }
 
-    private async ValueTask<FinishedStart> InvokeAsync()
+    private ValueTask<FinishedStart> InvokeAsync()
     {
         if (spec is null)
         {
-            return Finished(Ending.Errored, "unreadable", default,
-                new TaskError(ErrorCodes.FormatMismatch, "The stored record of this task cannot be read. Its bytes stand in the hash `tasks`.", null));
+            return ValueTask.FromResult(Finished(Ending.Errored, "unreadable", default,
+                new TaskError(ErrorCodes.FormatMismatch, "The stored record of this task cannot be read. Its bytes stand in the hash `tasks`.", null)));
         }
 
         if (spec.UnknownDemand is { } demand)
         {
-            return Held($"option '{demand}' of {spec.Method}", $"this release of Taskue does not know its option '{demand}', which must be honoured");
+            return ValueTask.FromResult(
+                Held($"option '{demand}' of {spec.Method}", $"this release of Taskue does not know its option '{demand}', which must be honoured"));
         }
 
-        switch (host.Methods.Find(spec.Method))
-        {
-            case MethodLookup.Refused refused:
-                return Finished(Ending.Errored, "refused", default, new TaskError(ErrorCodes.MethodRefused, refused.Message, null));
-            case MethodLookup.Unknown unknown:
-                return Held(spec.Method, unknown.Message);
-            case MethodLookup.Runnable runnable:
-                return await InvokeAsync(runnable.Invoker).ConfigureAwait(false);
-            default:
-                throw new UnreachableException();
-        }
-    }
-
-    private async ValueTask<FinishedStart> InvokeAsync(Invoker invoker)
-    {
-        var result = new ArrayBufferWriter<byte>();
-        try
-        {
-            ReadOnlyMemory<byte> arguments = spec!.Arguments ?? claim.LargePayload;
-            IReadOnlyList<ITaskMiddleware> middleware = host.MiddlewareFor(this);
-            if (middleware.Count == 0)
-            {
-                await invoker.InvokeAsync(this, Scope?.ServiceProvider, arguments, result).ConfigureAwait(false);
-            }
-            else
-            {
-                await Through(middleware, 0, () => invoker.InvokeAsync(this, Scope?.ServiceProvider, arguments, result)).ConfigureAwait(false);
-            }
-        }
-        catch (ArgumentMismatchException fault)
-        {
-            return Finished(Ending.Errored, "arguments", default, new TaskError(ErrorCodes.ArgumentMismatch, fault.Message, null));
-        }
-        catch (ServiceMissingException fault)
-        {
-            return Finished(Ending.Errored, "service", default, new TaskError(ErrorCodes.ServiceMissing, fault.Message, null));
-        }
-        catch (ResultNotSerializableException fault)
-        {
-            return Finished(Ending.Failed, "result", default, new TaskError(ErrorCodes.ResultUnfit, fault.Message, fault.InnerException?.ToString()));
-        }
-        catch (Exception fault)
-        {
-            host.BodyFailed(this, fault);
-            return Finished(Ending.Failed, "", default, Describe(fault));
-        }
-
-        return result.WrittenCount <= host.Options.MaxResultBytes
-            ? Finished(Ending.Passed, "", result.WrittenSpan, null)
-            : Finished(Ending.Failed, "result", default, new TaskError(ErrorCodes.ResultUnfit,
-                $"The result takes {result.WrittenCount} bytes as JSON, and {host.Options.MaxResultBytes} are allowed (RunnerOptions.MaxResultBytes)."
-                + " Store the data elsewhere and return its address, or raise the limit.", null));
-    }
-
-    private ValueTask Through(IReadOnlyList<ITaskMiddleware> middleware, int at, Func<ValueTask> body) =>
-        at == middleware.Count ? body() : middleware[at].InvokeAsync(this, () => Through(middleware, at + 1, body));
-
-    private FinishedStart Held(string method, string reason)
-    {
-        host.TaskHeld(this, reason);
-        byte[] name = System.Text.Encoding.UTF8.GetBytes(method);
-        return Finished(Ending.Held, name.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), default,
-            new TaskError("held", reason, null), name);
+        return host.ExecutorFor(spec).RunAsync(this, spec, spec.Arguments ?? claim.LargePayload);
     }
 
     private async ValueTask DisposeScopeAsync()

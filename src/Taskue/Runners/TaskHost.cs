@@ -10,6 +10,7 @@ internal sealed class TaskHost
 {
     private readonly ITaskMiddleware[] fixedMiddleware;
     private readonly bool middlewareFromServices;
+    private readonly InProcessExecutor inProcess;
     private readonly ILogger log;
 
     public TaskHost(RunnerOptions options, string runnerName, IStore store, ILogger log)
@@ -20,6 +21,7 @@ internal sealed class TaskHost
         this.log = log;
         Methods = new MethodTable(new AllowedMethods(options.Allow));
         fixedMiddleware = [.. options.Middleware];
+        inProcess = new InProcessExecutor(this);
         middlewareFromServices = options.Services?.GetService<IServiceProviderIsService>()?.IsService(typeof(ITaskMiddleware)) ?? false;
     }
 
@@ -33,6 +35,9 @@ internal sealed class TaskHost
 
     /// <summary>Takes an attempt's outcome; set by the dispatcher, once.</summary>
     public Action<RunningTask, FinishedStart> Settled { get; set; } = static (_, _) => { };
+
+    /// <summary>How the body of such a task is run here.</summary>
+    public IExecutor ExecutorFor(SpecRecord spec) => inProcess;
 
     public IReadOnlyList<ITaskMiddleware> MiddlewareFor(RunningTask attempt) => middlewareFromServices
         ? [.. fixedMiddleware, .. attempt.Services.GetServices<ITaskMiddleware>()]

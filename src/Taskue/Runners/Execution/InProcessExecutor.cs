@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Diagnostics;
+using Taskue.Store;
+
+namespace Taskue;
+
+/// <summary>Runs a method of an assembly that this process has loaded, on the thread that it is called on.</summary>
+internal sealed class InProcessExecutor(TaskHost host) : IExecutor
+{
+    public ValueTask<FinishedStart> RunAsync(RunningTask attempt, SpecRecord spec, ReadOnlyMemory<byte> arguments) =>
+        host.Methods.Find(spec.Method) switch
+        {
+            MethodLookup.Refused refused => ValueTask.FromResult(
+                attempt.Finished(Ending.Errored, "refused", default, new TaskError(ErrorCodes.MethodRefused, refused.Message, null))),
+            MethodLookup.Unknown unknown => ValueTask.FromResult(attempt.Held(spec.Method, unknown.Message)),
+            MethodLookup.Runnable runnable => InvokeAsync(attempt, runnable.Invoker, arguments),
+            _ => throw new UnreachableException(),
+        };
+
+    private async ValueTask<FinishedStart> InvokeAsync(RunningTask attempt, Invoker invoker, ReadOnlyMemory<byte> arguments)
+    {
+        var result = new ArrayBufferWriter<byte>();
+        try
+        {
+            IReadOnlyList<ITaskMiddleware> middleware = host.MiddlewareFor(attempt);
+            if (middleware.Count == 0)
+            {
+                await invoker.InvokeAsync(attempt, attempt.ScopedServices, arguments, result).ConfigureAwait(false);
+            }
+            else
+            {
+                await Through(middleware, attempt, 0, () => invoker.InvokeAsync(attempt, attempt.ScopedServices, arguments, result)).ConfigureAwait(false);
+            }
+        }
+        catch (ArgumentMismatchException fault)
+        {
+            return attempt.Finished(Ending.Errored, "arguments", default, new TaskError(ErrorCodes.ArgumentMismatch, fault.Message, null));
+        }
+        catch (ServiceMissingException fault)
+        {
+            return attempt.Finished(Ending.Errored, "service", default, new TaskError(ErrorCodes.ServiceMissing, fault.Message, null));
+        }
+        catch (ResultNotSerializableException fault)
+        {
+            return attempt.Finished(Ending.Failed, "result", default, new TaskError(ErrorCodes.ResultUnfit, fault.Message, fault.InnerException?.ToString()));
+        }
+        catch (Exception fault)
+        {
+            host.BodyFailed(attempt, fault);
+            return attempt.Failed(fault);
+        }
+
+        return attempt.Passed(result.WrittenSpan);
+    }
+
+    private static ValueTask Through(IReadOnlyList<ITaskMiddleware> middleware, TaskContext context, int at, Func<ValueTask> body) =>
+        at == middleware.Count ? body() : middleware[at].InvokeAsync(context, () => Through(middleware, context, at + 1, body));
+}
