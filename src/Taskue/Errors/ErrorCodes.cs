@@ -42,6 +42,9 @@ public static class ErrorCodes
     /// <summary>A result cannot be written as JSON, or is over its limit.</summary>
     public const string ResultUnfit = "TQ1013";
 
+    /// <summary>A runner has ended because too many bodies ignored their timeout.</summary>
+    public const string RunnerStuck = "TQ1014";
+
     /// <summary>Redis cannot be reached or gave no answer in time.</summary>
     public const string StoreUnavailable = "TQ2001";
 

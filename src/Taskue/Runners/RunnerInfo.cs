@@ -41,6 +41,10 @@ public sealed record RunnerInfo
     /// <summary>How many tasks it holds now.</summary>
     public required int Running { get; init; }
 
+    /// <summary>How many bodies ignored their timeout and still run although their tasks have ended, as of its last heartbeat.</summary>
+    /// <remarks>See <see cref="RunnerOptions.MaxStuckTasks"/>.</remarks>
+    public int StuckTasks { get; init; }
+
     /// <summary>The queues that it serves.</summary>
     public required IReadOnlyList<string> Queues { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed class RunnerLife : IDisposable
     private readonly Patrol patrol;
     private Task? patrolled;
 
-    public RunnerLife(RedisLink link, RedisStore store, RunnerOptions options, string name, TimeProvider clock, ILogger log)
+    public RunnerLife(RedisLink link, RedisStore store, RunnerOptions options, string name, StuckTasks stuck, TimeProvider clock, ILogger log)
     {
         this.link = link;
         this.store = store;
@@ -26,9 +26,9 @@ internal sealed class RunnerLife : IDisposable
         this.clock = clock;
         this.log = log;
         keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
-        var host = new TaskHost(options, name, store, log);
+        var host = new TaskHost(options, name, store, log, stuck);
         Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
-        heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking());
+        heartbeat = new Heartbeat(store, keys, options, Dispatcher, stuck, log, link.Blocking());
         patrol = new Patrol(store, keys, options, host, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
     }

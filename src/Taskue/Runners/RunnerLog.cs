@@ -46,4 +46,7 @@ internal static partial class RunnerLog
 
     [LoggerMessage(1113, LogLevel.Information, "Task {Task} ended {Outcome}")]
     public static partial void TaskFailed(ILogger logger, string task, string outcome, Exception? fault);
+
+    [LoggerMessage(1114, LogLevel.Critical, "Runner {Runner} has {Stuck} tasks that ignore their timeout (MaxStuckTasks): it takes no more, finishes the others, and ends")]
+    public static partial void TooManyStuck(ILogger logger, string runner, int stuck);
 }

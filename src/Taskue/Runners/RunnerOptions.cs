@@ -33,6 +33,11 @@ public sealed class RunnerOptions
     /// <value>0 to 1 hour. Default: 5 seconds.</value>
     public TimeSpan TimeoutGrace { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many bodies may ignore their timeout and go on; the runner that has so many drains and ends with an error, for a supervisor to start it anew.</summary>
+    /// <value>1 to 1000. Default: 10.</value>
+    /// <remarks>A body cannot be stopped from outside in one process: each stuck one keeps a thread, and often a processor, for as long as it likes.</remarks>
+    public int MaxStuckTasks { get; set; } = 10;
+
     /// <summary>How long a stopping runner waits for what it runs before it hands it back.</summary>
     /// <value>0 to 1 day. Default: 25 seconds, under the 30 that the generic host and Kubernetes give a process.</value>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(25);
@@ -108,6 +113,7 @@ public sealed class RunnerOptions
         faults.Check(TaskTimeout == Timeout.InfiniteTimeSpan || In(TaskTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(365)),
             nameof(TaskTimeout), "must be 1 millisecond to 365 days, or Timeout.InfiniteTimeSpan", TaskTimeout);
         Range(faults, nameof(TimeoutGrace), TimeoutGrace, TimeSpan.Zero, TimeSpan.FromHours(1));
+        faults.Check(MaxStuckTasks is >= 1 and <= 1000, nameof(MaxStuckTasks), "must be 1 to 1000", MaxStuckTasks);
         Range(faults, nameof(StopGrace), StopGrace, TimeSpan.Zero, TimeSpan.FromDays(1));
         Range(faults, nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         Range(faults, nameof(HeartbeatExpiry), HeartbeatExpiry, TimeSpan.FromMilliseconds(300), TimeSpan.FromHours(1));

@@ -13,12 +13,13 @@ internal sealed class TaskHost
     private readonly InProcessExecutor inProcess;
     private readonly ILogger log;
 
-    public TaskHost(RunnerOptions options, string runnerName, IStore store, ILogger log)
+    public TaskHost(RunnerOptions options, string runnerName, IStore store, ILogger log, StuckTasks stuck)
     {
         Options = options;
         RunnerName = runnerName;
         Store = store;
         this.log = log;
+        Stuck = stuck;
         Methods = new MethodTable(new AllowedMethods(options.Allow));
         fixedMiddleware = [.. options.Middleware];
         inProcess = new InProcessExecutor(this);
@@ -32,6 +33,8 @@ internal sealed class TaskHost
     public IStore Store { get; }
 
     public MethodTable Methods { get; }
+
+    public StuckTasks Stuck { get; }
 
     /// <summary>Takes an attempt's outcome; set by the dispatcher, once.</summary>
     public Action<RunningTask, FinishedStart> Settled { get; set; } = static (_, _) => { };

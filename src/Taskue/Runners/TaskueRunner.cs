@@ -21,6 +21,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     private readonly CancellationTokenSource hurry = new();
     private readonly Lock gate = new();
     private readonly ILogger log;
+    private readonly StuckTasks stuck;
     private TaskueClient? client;
     private RunnerLife? life;
     private Task? stopped;
@@ -57,6 +58,7 @@ public sealed class TaskueRunner : IAsyncDisposable
         this.options = options ?? new RunnerOptions();
         this.options.Validate();
         Name = this.options.Name ?? DefaultName();
+        stuck = new StuckTasks(this.options.MaxStuckTasks, OnStuck);
         log = this.options.LoggerFactory?.CreateLogger("Taskue.Runner") ?? NullLogger.Instance;
         connect = static _ => throw new InvalidOperationException();
     }
@@ -67,7 +69,10 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <summary>How many tasks it runs at this moment.</summary>
     public int Running => life?.Dispatcher.Running ?? 0;
 
-    /// <summary>Ends when the runner has stopped, by whomever; with an error when it was declared dead and its name is taken.</summary>
+    /// <summary>
+    /// Ends when the runner has stopped, by whomever; with a <see cref="RunnerNameException"/> when it was declared dead and its name is taken,
+    /// and with a <see cref="RunnerStuckException"/> when <see cref="RunnerOptions.MaxStuckTasks"/> was reached.
+    /// </summary>
     public Task Completion => completion.Task;
 
     /// <summary>Connects, registers under the name, and begins to take tasks.</summary>
@@ -126,7 +131,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <summary>Registers a new incarnation and lets it begin; one that a stop has overtaken leaves again.</summary>
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
-        var next = new RunnerLife(client!.Link, client.Link.StoreFor(client.Namespace, null), options, Name, TimeProvider.System, log);
+        var next = new RunnerLife(client!.Link, client.Link.StoreFor(client.Namespace, null), options, Name, stuck, TimeProvider.System, log);
         next.Commanded = command => Obey(next, command);
         try
         {
@@ -228,6 +233,13 @@ public sealed class TaskueRunner : IAsyncDisposable
         }
     }
 
+    /// <summary>Bodies that cannot be stopped only go with their process: the runner drains, and its end tells the supervisor to start anew.</summary>
+    private void OnStuck()
+    {
+        RunnerLog.TooManyStuck(log, Name, stuck.Count);
+        _ = StopAsync(Timeout.InfiniteTimeSpan, CancellationToken.None);
+    }
+
     private async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         // A second call may be in more of a hurry than the first.
@@ -266,7 +278,14 @@ public sealed class TaskueRunner : IAsyncDisposable
             RunnerLog.Stopped(log, Name, handedBack);
         }
 
-        completion.TrySetResult();
+        if (stuck.Reached is { } reached)
+        {
+            completion.TrySetException(new RunnerStuckException(Name, reached, options.MaxStuckTasks));
+        }
+        else
+        {
+            completion.TrySetResult();
+        }
     }
 
     private static string DefaultName()
