@@ -70,7 +70,7 @@ public sealed class KeyLayoutTests
         Assert.Equal(Written().Keys.Except(["end:skipped"]).Order(), seen.Order());
     }, watch: false);
 
-    private static Dictionary<string, string> Written() => File.ReadLines(Repository.File("docs/key-layout.md"))
+    private static Dictionary<string, string> Written() => File.ReadLines(Repository.PathOf("docs", "key-layout.md"))
         .Select(line => Regex.Match(line, @"^\| `([^`]+)` \| (\w+) \|")).Where(row => row.Success)
         .ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value);
 }
