@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Taskue.Store;
 
@@ -6,13 +5,11 @@ namespace Taskue;
 
 /// <summary>Says on a period that a runner lives. On a thread of its own, so that no task and no starved thread pool can stop it.</summary>
 /// <remarks>It falls silent by itself when the dispatch loop has stood still for too long: a runner that only beats helps nobody.</remarks>
-internal sealed class Heartbeat(
-    IStore store, RunnerKeys runner, RunnerOptions options, Dispatcher dispatcher, StuckTasks stuck, ILogger log, BlockingConnection? connection = null)
+internal sealed class Heartbeat(IStore store, RunnerKeys runner, RunnerOptions options, Dispatcher dispatcher, ILogger log, BlockingConnection? connection = null)
     : IDisposable
 {
     private readonly ManualResetEventSlim stop = new(false);
     private bool stalled;
-    private int stuckTold;
 
     /// <summary>An operator's command; called on the heartbeat's thread.</summary>
     public Action<RunnerCommand> Commanded { get; set; } = static _ => { };
@@ -48,10 +45,7 @@ internal sealed class Heartbeat(
     {
         try
         {
-            int stuckNow = stuck.Count;
-            string vitals = stuckNow == stuckTold ? "" : stuckNow.ToString(CultureInfo.InvariantCulture);
-            HeartbeatReply reply = store.Heartbeat(runner, options.HeartbeatInterval, options.HeartbeatExpiry, vitals, connection);
-            stuckTold = stuckNow;
+            HeartbeatReply reply = store.Heartbeat(runner, options.HeartbeatInterval, options.HeartbeatExpiry, connection);
             if (reply.Gone)
             {
                 dispatcher.Wake(); // its next call is answered the same, and the runner starts anew

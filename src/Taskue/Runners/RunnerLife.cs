@@ -28,7 +28,7 @@ internal sealed class RunnerLife : IDisposable
         keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
         var host = new TaskHost(options, name, store, log, stuck);
         Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
-        heartbeat = new Heartbeat(store, keys, options, Dispatcher, stuck, log, link.Blocking());
+        heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking());
         patrol = new Patrol(store, keys, options, host, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
     }

@@ -19,7 +19,7 @@ internal interface IStore
     ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null);
 
     /// <summary>heartbeat.lua, blocking its thread: heartbeats depend on no thread pool.</summary>
-    HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, string vitals = "", BlockingConnection? connection = null);
+    HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, BlockingConnection? connection = null);
 
     /// <summary>register.lua</summary>
     Task<RegisterReply> RegisterAsync(RunnerKeys runner, RunnerRow row, TimeSpan period, TimeSpan expiry);

@@ -134,10 +134,10 @@ internal sealed partial class RedisStore
 
     private static RedisValue Milliseconds(TimeSpan span) => span == Timeout.InfiniteTimeSpan ? -1 : (long)span.TotalMilliseconds;
 
-    public HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, string vitals = "", BlockingConnection? connection = null)
+    public HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, BlockingConnection? connection = null)
     {
         RedisResult[] reply = Call(connection, scripts.Heartbeat, runner.Of(scripts.Heartbeat, space),
-            [now(), runner.Incarnation, Milliseconds(period), Milliseconds(expiry), vitals]);
+            [now(), runner.Incarnation, Milliseconds(period), Milliseconds(expiry)]);
         return Code(scripts.Heartbeat, reply) switch
         {
             "gone" => new HeartbeatReply(true, RunnerCommand.None),

@@ -9,8 +9,8 @@ internal sealed record RunnerRow(string Name, int Concurrency, string Host, int 
     public string Write() => string.Create(CultureInfo.InvariantCulture,
         $"{Name}|{Concurrency}|{Plain(Host)}|{ProcessId}|{Plain(Version)}|{string.Join(',', Queues)}");
 
-    /// <summary>Reads a registry row as the store holds it, and what the living say of themselves since.</summary>
-    public static RunnerInfo? TryRead(string row, string living, string expires, string vitals)
+    /// <summary>Reads a registry row as the store holds it.</summary>
+    public static RunnerInfo? TryRead(string row, string living, string expires)
     {
         string[] halves = row.Split(';', 2);
         string[] ending = halves[0].Split('|');
@@ -36,7 +36,6 @@ internal sealed record RunnerRow(string Name, int Concurrency, string Host, int 
             State = state,
             Concurrency = (int)Number(parts[2]),
             Running = running,
-            StuckTasks = (int)Number(vitals),
             Paused = live.Length == 6 && live[4] == "pause",
             Host = parts[3],
             ProcessId = (int)Number(parts[4]),

@@ -20,9 +20,8 @@ public sealed class HeartbeatTests
         IStore store = DispatchProxy.Create<IStore, StandingStore>();
         var standing = (StandingStore)(object)store;
         var keys = new RunnerKeys("stands~1", "stands", ["default"]);
-        var stuck = new StuckTasks(10, static () => { });
-        using var dispatcher = new Dispatcher(store, keys, options, new TaskHost(options, "stands", store, log, stuck), log);
-        using var heartbeat = new Heartbeat(store, keys, options, dispatcher, stuck, log);
+        using var dispatcher = new Dispatcher(store, keys, options, new TaskHost(options, "stands", store, log, new StuckTasks(10, static () => { })), log);
+        using var heartbeat = new Heartbeat(store, keys, options, dispatcher, log);
         heartbeat.Start();
         dispatcher.Start();
         try

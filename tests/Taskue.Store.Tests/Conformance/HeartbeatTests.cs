@@ -35,18 +35,6 @@ public sealed class HeartbeatTests
     });
 
     [Theory, BothServers]
-    public Task What_a_runner_says_of_its_condition_is_shown_while_it_lives(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
-    {
-        Hand stuck = await room.RunnerAsync(), other = await room.RunnerAsync();
-        Assert.True(stuck.Beat("3"));
-        Assert.True(stuck.Beat());
-        Assert.Equal([0, 3], (await room.Store.RunnersAsync()).Select(runner => runner.StuckTasks).Order());
-        await DieAsync(room, stuck, other);
-        Assert.Equal([0, 0], (await room.Store.RunnersAsync()).Select(runner => runner.StuckTasks));
-        Assert.False(stuck.Beat("4"));
-    });
-
-    [Theory, BothServers]
     public Task After_a_gap_without_anyones_heartbeat_nobody_is_buried_for_one_expiry_and_then_they_are(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         string id = await room.AddAsync();

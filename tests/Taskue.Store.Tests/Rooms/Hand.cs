@@ -20,7 +20,7 @@ internal sealed class Hand(StoreRoom room, string name, IReadOnlyList<string> qu
     /// <summary>Another start of the same runner.</summary>
     public Hand Again() => new(room, name, queues);
 
-    public bool Beat(string vitals = "") => !room.Store.Heartbeat(Keys, StoreRoom.Period, StoreRoom.Expiry, vitals).Gone;
+    public bool Beat() => !room.Store.Heartbeat(Keys, StoreRoom.Period, StoreRoom.Expiry).Gone;
 
     public ExchangeReply Claim(int free, bool park = false, bool strict = false) => Call(new Exchange
     {

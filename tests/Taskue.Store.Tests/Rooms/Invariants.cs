@@ -269,11 +269,6 @@ internal static class Invariants
             found.Add($"runner {one} is buried, and beats or lives");
         }
 
-        foreach (string one in raw.Hash("vitals").Keys.Where(one => !live.ContainsKey(one)))
-        {
-            found.Add($"residue: {one} has vitals and does not live");
-        }
-
         foreach ((string id, string entry) in active)
         {
             string holder = entry.Split('|')[0];

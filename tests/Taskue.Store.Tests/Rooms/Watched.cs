@@ -17,8 +17,8 @@ internal sealed class Watched(IStore inner, Func<string, Task> look) : IStore
     public ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null) =>
         Then("exchange", inner.Exchange(runner, call, connection));
 
-    public HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, string vitals = "", BlockingConnection? connection = null) =>
-        Then("heartbeat", inner.Heartbeat(runner, period, expiry, vitals, connection));
+    public HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, BlockingConnection? connection = null) =>
+        Then("heartbeat", inner.Heartbeat(runner, period, expiry, connection));
 
     public Task<RegisterReply> RegisterAsync(RunnerKeys runner, RunnerRow row, TimeSpan period, TimeSpan expiry) =>
         Then("register", inner.RegisterAsync(runner, row, period, expiry));

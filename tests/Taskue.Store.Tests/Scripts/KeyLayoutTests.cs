@@ -44,7 +44,7 @@ public sealed class KeyLayoutTests
         for (int i = 0; i < 4; i++)
         {
             room.Pass(StoreRoom.Period);
-            other.Beat("1");
+            other.Beat();
             parked.Beat();
         }
 

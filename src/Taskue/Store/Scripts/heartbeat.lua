@@ -1,12 +1,11 @@
 --[[ heartbeat.lua: a runner says that it lives.
   KEYS   @keys below
   ARGV   1 now, unix ms; "" takes the server's clock   2 incarnation   3 heartbeat period, ms   4 heartbeat expiry, ms
-         5 what the runner says of its condition: stuck tasks; "" says nothing new
   Return {"ok", now, command}   {"gone"} this incarnation is not registered (any more); nothing was done
   Holds  after a gap in which nobody's heartbeat was accepted, everybody has one expiry of grace
   Cost   O(log runners)
 ]]
---@keys meta live beats vitals
+--@keys meta live beats
 --@include base
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
@@ -14,5 +13,4 @@ local now = clock(ARGV[1])
 local row = call('HGET', live, ARGV[2])
 if not row then return { 'gone' } end
 pulse(ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]))
-if ARGV[5] ~= '' then call('HSET', vitals, ARGV[2], ARGV[5]) end
 return { 'ok', num(now), string.match(row, '^%d+|%d+|%d|%a*|(%a*)|') }

@@ -5,7 +5,7 @@
   Holds  what a stopped runner still holds goes back to its queues by recover.lua, and is charged neither an attempt nor a death
   Cost   O(queues)
 ]]
---@keys meta live runners beats vitals dying gone
+--@keys meta live runners beats dying gone
 --@include base queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])

@@ -7,7 +7,7 @@
   Holds  a name has one living incarnation; an expired holder is buried first. A repeated call changes nothing
   Cost   O(queues)
 ]]
---@keys meta live runners beats vitals dying holders names
+--@keys meta live runners beats dying holders names
 --@include base gate
 call('HDEL', meta, '-')
 local no = refused('')
