@@ -75,8 +75,26 @@ public sealed class RunnerOptions
     /// <value>1 KiB to 64 MiB. Default: 1 MiB.</value>
     public int MaxResultBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Which methods may be run, besides those of the entry assembly.</summary>
+    /// <summary>Which methods may be run, besides those of the entry assembly and of <see cref="AutoLoadModules"/>.</summary>
     public MethodAllowList Allow { get; } = new();
+
+    /// <summary>
+    /// Folders of modules: outputs of builds that the program never referred to. All methods of their own projects may be run, with the
+    /// packages that they bring; a new build is taken while the runner goes on.
+    /// </summary>
+    /// <value>
+    /// Paths; relative ones count from the current folder. Each is one module, or holds one in each sub-folder whose name does not begin with a dot.
+    /// Default: none. A folder that is not there when the runner starts is an <see cref="ArgumentException"/> of the start.
+    /// </value>
+    /// <remarks>
+    /// Whoever can write there decides what this process runs: see <c>docs/concepts/modules.md</c>. Nothing that stands in Redis chooses a path or a
+    /// type. A module that cannot be used is told in the log and on <see cref="RunnerInfo.ModuleFaults"/>, and stops no other.
+    /// </remarks>
+    public IList<string> AutoLoadModules { get; set; } = [];
+
+    /// <summary>How often the folders of modules are looked at although nothing was seen to change: watching misses network mounts.</summary>
+    /// <value>100 milliseconds to 1 hour. Default: 5 seconds.</value>
+    public TimeSpan ModuleCheckInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Middlewares around every attempt, the first outermost. Those registered as services come after them.</summary>
     public IList<ITaskMiddleware> Middleware { get; } = [];
@@ -126,6 +144,12 @@ public sealed class RunnerOptions
         faults.Check(StalledAfter >= HeartbeatExpiry && StalledAfter <= TimeSpan.FromDays(1), nameof(StalledAfter),
             $"must be HeartbeatExpiry ({HeartbeatExpiry}) to 1 day", StalledAfter);
         faults.Check(MaxResultBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(MaxResultBytes), "must be 1 KiB to 64 MiB (1024 to 67108864)", MaxResultBytes);
+        foreach (string folder in AutoLoadModules)
+        {
+            faults.Check(!string.IsNullOrWhiteSpace(folder), nameof(AutoLoadModules), "must be paths of folders", folder is null ? null : $"'{folder}'");
+        }
+
+        Range(faults, nameof(ModuleCheckInterval), ModuleCheckInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
         faults.ThrowIfAny();
     }
 

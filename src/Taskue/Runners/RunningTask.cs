@@ -245,7 +245,7 @@ internal sealed class RunningTask : TaskContext
         if (spec.UnknownDemand is { } demand)
         {
             return ValueTask.FromResult(
-                Held($"option '{demand}' of {spec.Method}", $"this release of Taskue does not know its option '{demand}', which must be honoured"));
+                Held(SpecRecord.HeldForOption(demand, spec.Method), $"this release of Taskue does not know its option '{demand}', which must be honoured"));
         }
 
         return host.ExecutorFor(spec).RunAsync(this, spec, spec.Arguments ?? claim.LargePayload);

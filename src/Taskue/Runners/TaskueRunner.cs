@@ -23,6 +23,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     private readonly ILogger log;
     private readonly StuckTasks stuck;
     private TaskueClient? client;
+    private RunnerMethods? methods;
     private RunnerLife? life;
     private Task? stopped;
     private bool started;
@@ -80,6 +81,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <returns>A task that ends when the runner is registered and takes tasks.</returns>
     /// <exception cref="RunnerNameException">A living runner of the namespace has this name.</exception>
     /// <exception cref="StoreException">Redis cannot be reached, or cannot be used.</exception>
+    /// <exception cref="ArgumentException">A folder of <see cref="RunnerOptions.AutoLoadModules"/> is not there or cannot be read, or two methods that it may run have one name and version (<see cref="TaskueTaskAttribute"/>). Nothing was sent.</exception>
     /// <exception cref="InvalidOperationException">The runner was started or stopped before.</exception>
     /// <exception cref="OperationCanceledException">It was stopped, or the token fired, before it took tasks.</exception>
     /// <remarks>A killed runner of the same name is waited for until its heartbeat expires (10 seconds by default), and, where no other runner lives, for the grace after that gap.</remarks>
@@ -98,6 +100,8 @@ public sealed class TaskueRunner : IAsyncDisposable
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hurry.Token);
+            methods = new RunnerMethods(options, TimeProvider.System, log);
+            await methods.StartAsync(either.Token).ConfigureAwait(false);
             client = await connect(either.Token).ConfigureAwait(false);
             await LiveAsync(either.Token).ConfigureAwait(false);
         }
@@ -105,6 +109,7 @@ public sealed class TaskueRunner : IAsyncDisposable
         {
             completion.TrySetException(fault);
             _ = completion.Task.Exception; // StartAsync has told it
+            await EndMethodsAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -131,7 +136,8 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <summary>Registers a new incarnation and lets it begin; one that a stop has overtaken leaves again.</summary>
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
-        var next = new RunnerLife(client!.Link, client.Link.StoreFor(client.Namespace, null), options, Name, stuck, TimeProvider.System, log);
+        var next = new RunnerLife(
+            client!.Link, client.Link.StoreFor(client.Namespace, null), options, methods!, stuck, Name, TimeProvider.System, log);
         next.Commanded = command => Obey(next, command);
         try
         {
@@ -190,6 +196,7 @@ public sealed class TaskueRunner : IAsyncDisposable
         }
         catch (Exception fault)
         {
+            await EndMethodsAsync().ConfigureAwait(false);
             completion.TrySetException(fault);
         }
     }
@@ -278,6 +285,7 @@ public sealed class TaskueRunner : IAsyncDisposable
             RunnerLog.Stopped(log, Name, handedBack);
         }
 
+        await EndMethodsAsync().ConfigureAwait(false);
         if (stuck.Reached is { } reached)
         {
             completion.TrySetException(new RunnerStuckException(Name, reached, options.MaxStuckTasks));
@@ -285,6 +293,15 @@ public sealed class TaskueRunner : IAsyncDisposable
         else
         {
             completion.TrySetResult();
+        }
+    }
+
+    // Safe to call again.
+    private async Task EndMethodsAsync()
+    {
+        if (methods is { } present)
+        {
+            await present.DisposeAsync().ConfigureAwait(false);
         }
     }
 

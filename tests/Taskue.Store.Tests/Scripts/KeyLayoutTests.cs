@@ -33,6 +33,7 @@ public sealed class KeyLayoutTests
         await room.Store.AwaitAsync("client", [await room.AddAsync()]);
         Hand parked = await room.RunnerAsync("nothing"), killed = await room.RunnerAsync("flow"), other = await room.RunnerAsync("flow");
         parked.Claim(1, park: true);
+        await room.Store.AnnounceAsync(parked.Keys, "all MyApp.Jobs\n");
         await See();
 
         // Every ending of a workflow's task, one of them by a death; then a stage that waits for an undeclared queue.
