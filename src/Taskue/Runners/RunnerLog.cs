@@ -46,4 +46,7 @@ internal static partial class RunnerLog
 
     [LoggerMessage(1113, LogLevel.Information, "Task {Task} ended {Outcome}")]
     public static partial void TaskFailed(ILogger logger, string task, string outcome, Exception? fault);
+
+    [LoggerMessage(1130, LogLevel.Warning, "Runner {Runner} cannot keep what its tasks write: the store does not take it. Tasks go on, and lines are lost until it does")]
+    public static partial void LogsLost(ILogger logger, string runner, Exception fault);
 }

@@ -126,7 +126,8 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <summary>Registers a new incarnation and lets it begin; one that a stop has overtaken leaves again.</summary>
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
-        var next = new RunnerLife(client!.Link, client.Link.StoreFor(client.Namespace, null), options, Name, TimeProvider.System, log);
+        var clock = new ServerClock(TimeProvider.System);
+        var next = new RunnerLife(client!.Link, client.Link.StoreFor(client.Namespace, clock.Heard), options, Name, TimeProvider.System, clock, log);
         next.Commanded = command => Obey(next, command);
         try
         {

@@ -7,6 +7,7 @@ internal sealed class ScriptSet
     {
         load ??= Script.Load;
         Advance = load("advance");
+        AppendLogs = load("append_logs");
         Await = load("await");
         Control = load("control");
         DeleteFlow = load("delete_flow");
@@ -22,6 +23,9 @@ internal sealed class ScriptSet
         Inspect = load("inspect");
         Leave = load("leave");
         List = load("list");
+        LogFlow = load("log_flow");
+        LogRead = load("log_read");
+        LogTail = load("log_tail");
         Open = load("open");
         Overview = load("overview");
         Patrol = load("patrol");
@@ -38,6 +42,8 @@ internal sealed class ScriptSet
     public static ScriptSet Default { get; } = new();
 
     public Script Advance { get; }
+
+    public Script AppendLogs { get; }
 
     public Script Await { get; }
 
@@ -68,6 +74,12 @@ internal sealed class ScriptSet
     public Script Leave { get; }
 
     public Script List { get; }
+
+    public Script LogFlow { get; }
+
+    public Script LogRead { get; }
+
+    public Script LogTail { get; }
 
     public Script Open { get; }
 

@@ -33,6 +33,8 @@ public sealed class KeyLayoutTests
         await room.Store.AwaitAsync("client", [await room.AddAsync()]);
         Hand parked = await room.RunnerAsync("nothing"), killed = await room.RunnerAsync("flow"), other = await room.RunnerAsync("flow");
         parked.Claim(1, park: true);
+        Hand writer = await room.RunnerAsync();
+        writer.Append(writer.Lines(writer.Take(), 1, 1, "a line"));
         await See();
 
         // Every ending of a workflow's task, one of them by a death; then a stage that waits for an undeclared queue.
