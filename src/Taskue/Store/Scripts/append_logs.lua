@@ -25,7 +25,7 @@ local function rowOf(id)
     row = { id = id, changed = false }
     row.incarnation, row.starts, row.workflow =
       string.match(call('HGET', active, id) or '', '^([^|]*)|(%d+)|%d*|%d*|%d+|%d+|%d*|[^|]*|%d+|%d+|([^|]*)|%d*$')
-    if row.incarnation == me then
+    if row.incarnation then
       local _, attempts = readLog(call('HGET', log, id))
       row.attempts = attempts
     end
