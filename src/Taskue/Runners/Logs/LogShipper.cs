@@ -132,7 +132,7 @@ internal sealed class LogShipper : IDisposable
     private void Run()
     {
         connection = connect();
-        var round = new Round();
+        var round = new LogRound();
         try
         {
             while (Await())
@@ -183,7 +183,7 @@ internal sealed class LogShipper : IDisposable
         }
     }
 
-    private void Gather(Round round)
+    private void Gather(LogRound round)
     {
         lock (gate)
         {
@@ -201,20 +201,15 @@ internal sealed class LogShipper : IDisposable
             {
                 TaskLog one = from.Dequeue();
                 round.Logs.Add(one);
-                if (one.Take(Math.Min(most, CallBytes - round.Bytes), round.Appends, round.Chunks))
+                if (one.Take(Math.Min(most, CallBytes - round.Bytes), round))
                 {
                     from.Enqueue(one);
-                }
-
-                while (round.Owners.Count < round.Appends.Count)
-                {
-                    round.Owners.Add(one);
                 }
             }
         }
     }
 
-    private void Ship(Round round)
+    private void Ship(LogRound round)
     {
         if (round.Appends.Count > 0)
         {
@@ -228,7 +223,7 @@ internal sealed class LogShipper : IDisposable
         }
     }
 
-    private void Send(Round round)
+    private void Send(LogRound round)
     {
         bool lost = false;
         TimeSpan backoff = ShortestBackoff;
@@ -284,7 +279,7 @@ internal sealed class LogShipper : IDisposable
     }
 
     /// <summary>Lets the outcomes go that wait for lines.</summary>
-    private void Release(Round round)
+    private void Release(LogRound round)
     {
         TaskLog[] all;
         lock (gate)
@@ -304,30 +299,6 @@ internal sealed class LogShipper : IDisposable
         {
             lossTold = true;
             RunnerLog.LogsLost(log, runner.Name, fault);
-        }
-    }
-
-    /// <summary>What one call carries.</summary>
-    private sealed class Round
-    {
-        public List<TaskLog> Logs { get; } = [];
-
-        public List<LogAppend> Appends { get; } = [];
-
-        /// <summary>Whose each append is.</summary>
-        public List<TaskLog> Owners { get; } = [];
-
-        public List<LogChunk> Chunks { get; } = [];
-
-        public long Bytes => Chunks.Sum(static chunk => (long)chunk.Length);
-
-        public void Clear()
-        {
-            Chunks.ForEach(static chunk => chunk.Free());
-            Logs.Clear();
-            Appends.Clear();
-            Owners.Clear();
-            Chunks.Clear();
         }
     }
 }

@@ -100,7 +100,7 @@ internal sealed class TaskLog(LogShipper shipper, RunningTask attempt) : ITaskLo
     }
 
     /// <summary>Hands what waits to the shipper, up to a number of bytes; whether something still waits.</summary>
-    public bool Take(long most, List<LogAppend> appendsTo, List<LogChunk> chunks)
+    public bool Take(long most, LogRound round)
     {
         lock (gate)
         {
@@ -109,8 +109,7 @@ internal sealed class TaskLog(LogShipper shipper, RunningTask attempt) : ITaskLo
             {
                 LogChunk chunk = waiting[count];
                 bytes += chunk.Length;
-                appendsTo.Add(chunk.For(attempt.TaskId, attempt.Starts, ++appends));
-                chunks.Add(chunk);
+                round.Add(this, chunk, chunk.For(attempt.TaskId, attempt.Starts, ++appends));
                 Account_NeedsLock(-chunk.Length);
             }
 
