@@ -105,10 +105,14 @@ public sealed class TaskueRunner : IAsyncDisposable
             client = await connect(either.Token).ConfigureAwait(false);
             await LiveAsync(either.Token).ConfigureAwait(false);
         }
-        catch (Exception fault) when (stopped is null)
+        catch (Exception fault)
         {
-            completion.TrySetException(fault);
-            _ = completion.Task.Exception; // StartAsync has told it
+            if (stopped is null)
+            {
+                completion.TrySetException(fault);
+                _ = completion.Task.Exception; // StartAsync has told it
+            }
+
             await EndMethodsAsync().ConfigureAwait(false);
             throw;
         }
