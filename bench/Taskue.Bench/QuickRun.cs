@@ -121,9 +121,9 @@ internal static class QuickRun
         figures.Set($"{what}_script_calls_per_task", used.ScriptCalls / (double)count);
         figures.Set($"{what}_allocated_bytes_per_task", (GC.GetTotalAllocatedBytes() - allocated) / (double)count);
         await runner.StopAsync();
-        if (count == Bulk)
+        if (concurrency == Drains[^1].Concurrency)
         {
-            figures.Set("bytes_per_finished_task", ((await gauge.ReadAsync()).Bytes - empty.Bytes) / (double)count);
+            figures.Set(count == Bulk ? "bytes_per_finished_task" : $"{what}_bytes_per_finished_task", ((await gauge.ReadAsync()).Bytes - empty.Bytes) / (double)count);
         }
 
         await taskue.DeleteNamespaceAsync(taskue.Namespace, force: true);

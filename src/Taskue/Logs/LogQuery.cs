@@ -67,7 +67,7 @@ public sealed record LogQuery
 }
 
 /// <summary>A page of a task's log.</summary>
-/// <param name="Entries">The lines, in order.</param>
+/// <param name="Entries">The lines, in order. It may be empty although there are more: a call looks through a bounded part of the log.</param>
 /// <param name="Next">Where the next page begins: for <see cref="LogQuery.After"/>. It stays good while the log grows and is cut.</param>
 /// <param name="HasMore">Whether there are more lines now, behind this page.</param>
 /// <param name="IsComplete">Whether the task has ended and this page is the last: there will be no more lines.</param>

@@ -129,6 +129,7 @@ internal sealed class RunnerLife : IDisposable
     {
         heartbeat.Dispose();
         logs?.Dispose();
+        console?.Dispose();
         await patrolling.CancelAsync().ConfigureAwait(false);
         await (patrolled ?? Task.CompletedTask).ConfigureAwait(false);
         try

@@ -118,6 +118,8 @@ internal sealed class RunningTask : TaskContext
         while (Interlocked.CompareExchange(ref secrets, before.With(secret), seen) != seen);
     }
 
+    internal override bool Captures(LogLevel level) => host.Logs is { } shipper && level >= shipper.MinimumLevel && level < LogLevel.None;
+
     internal override ILogger Capturing(ILogger? inner) => host.LoggerFor(this, inner);
 
     /// <summary>Takes no more lines. Where some are still to be shipped, calls <paramref name="after"/> when they are with the store, and says so.</summary>

@@ -57,7 +57,7 @@ internal sealed class TaskHost
     public ILogger LoggerFor(RunningTask attempt) => LoggerFor(attempt, Options.LoggerFactory?.CreateLogger("Taskue.Task"));
 
     public ILogger LoggerFor(RunningTask attempt, ILogger? inner) => Logs is null && inner is null
-        ? NullLogger.Instance : new CapturingLogger(attempt, Logs is null ? LogLevel.None : Options.MinimumLogLevel, inner);
+        ? NullLogger.Instance : new CapturingLogger(attempt, inner);
 
     // What the runner itself logs is no line of the task's, although it is said inside of it.
     public void TaskHeld(RunningTask attempt, string reason)

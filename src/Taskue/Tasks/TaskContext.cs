@@ -67,6 +67,9 @@ public abstract class TaskContext
     /// <summary>Takes what the attempt writes.</summary>
     internal virtual ITaskLog Log => NoTaskLog.Instance;
 
+    /// <summary>Whether messages of this level are kept.</summary>
+    internal virtual bool Captures(LogLevel level) => Log is not NoTaskLog && level < LogLevel.None;
+
     internal static void SetCurrent(TaskContext? context) => Flow.Value = context;
 
     /// <summary>A logger that writes into the task's log, and on to another one.</summary>

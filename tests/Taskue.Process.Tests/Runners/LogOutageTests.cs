@@ -98,6 +98,28 @@ public sealed class LogOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_only_the_logs_find_no_way_to_redis_results_pass_without_them()
+    {
+        // Every other connection is there; the one for logs is made by the first line, and refused.
+        IGrouping<string, KeyValuePair<string, string>>[] info = await Admin.InfoAsync("clients");
+        string connected = info.SelectMany(section => section).First(pair => pair.Key == "connected_clients").Value;
+        await Admin.ExecuteAsync("CONFIG", "SET", "maxclients", connected);
+        TaskHandle<int> handle = await client.EnqueueAsync(() => LogBodies.Say("lost"));
+        Assert.Equal(TaskState.Passed, (await handle.WaitAsync(TimeSpan.FromSeconds(40))).State);
+        Assert.Equal(1, log.Count(1130));
+        Assert.Empty((await client.GetLogAsync(handle.Id)).Entries);
+        TaskHandle<int> next = await client.EnqueueAsync(() => LogBodies.Say("lost, and not waited for"));
+        Assert.Equal(TaskState.Passed, (await next.WaitAsync(TimeSpan.FromSeconds(8))).State);
+        await Admin.ExecuteAsync("CONFIG", "SET", "maxclients", "10000");
+        await TestWait.Eventually(async () =>
+        {
+            TaskHandle<int> later = await client.EnqueueAsync(() => LogBodies.Say("a way again"));
+            await later.WaitAsync();
+            return (await client.GetLogAsync(later.Id)).Entries.Count == 1;
+        }, "lines are kept again");
+    }
+
+    [Fact]
     public async Task On_a_full_server_results_pass_and_the_log_says_what_was_lost()
     {
         TaskHandle handle = await client.EnqueueAsync(() => LogBodies.BeforeAndAfter(ns, null!));

@@ -319,6 +319,28 @@ public sealed class LogTests
     });
 
     [Theory, BothServers]
+    public Task A_log_that_expired_while_its_task_runs_begins_anew_and_places_stay_good(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        await room.Store.SetLogRetentionAsync(TimeSpan.FromHours(1));
+        Hand runner = await room.RunnerAsync();
+        string id = await room.AddAsync();
+        ClaimedTask task = runner.Take(id);
+        for (int i = 1; i <= 5; i++)
+        {
+            runner.Append(runner.Lines(task, i, i, new string('x', 9000)));
+        }
+
+        LogPlace place = (await room.Store.ReadLogAsync(id, LogPlace.Beginning, default, 10))!.Next;
+        room.Pass(TimeSpan.FromHours(1));
+        runner.Beat();
+        await room.SweepAsync();
+        Assert.Empty((await room.RawAsync()).Hash("logs"));
+        runner.Append(runner.Lines(task, 6, 6, "after the silence"));
+        Assert.Equal([(6L, "after the silence")], (await room.Store.ReadLogAsync(id, place, default, 10))!.Entries.Select(entry => (entry.Number, entry.Text)));
+        Assert.Equal([5L, null], (await room.LogAsync(id)).Select(entry => entry.Gap?.Lines));
+    });
+
+    [Theory, BothServers]
     public Task Many_large_logs_are_swept_in_slices(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         Hand runner = await room.RunnerAsync();

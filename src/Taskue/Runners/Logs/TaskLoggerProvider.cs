@@ -27,11 +27,11 @@ public sealed class TaskLoggerProvider : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => captures && !Passing.Now && logLevel != LogLevel.None && TaskContext.Ambient is not null;
+        public bool IsEnabled(LogLevel logLevel) => captures && !Passing.Now && (TaskContext.Ambient?.Captures(logLevel) ?? false);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (captures && !Passing.Now && logLevel != LogLevel.None && TaskContext.Ambient is { } context)
+            if (captures && !Passing.Now && TaskContext.Ambient is { } context && context.Captures(logLevel))
             {
                 context.Log.Append(logLevel, LogSource.Logger, CapturingLogger.TextOf(state, exception, formatter));
             }

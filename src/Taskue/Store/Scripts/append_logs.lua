@@ -18,21 +18,22 @@ local me, mostBytes, mostLines, mostOfTask = ARGV[2], tonumber(ARGV[4]), tonumbe
 local CHUNK, ATTEMPTS = 16384, 32
 local rows, order, refused = {}, {}, {}
 
--- The row of a task, read once a call.
-local function rowOf(id)
-  local row = rows[id]
-  if row == nil then
-    row = { id = id, changed = false }
-    row.incarnation, row.starts, row.workflow =
-      string.match(call('HGET', active, id) or '', '^([^|]*)|(%d+)|%d*|%d*|%d+|%d+|%d*|[^|]*|%d+|%d+|([^|]*)|%d*$')
-    if row.incarnation then
-      local _, attempts = readLog(call('HGET', log, id))
-      row.attempts = attempts
-    end
-    rows[id] = row
-    order[#order + 1] = row
+-- The rows of the tasks, all read at once.
+local ids = {}
+for i = 7, #ARGV, 10 do
+  if not rows[ARGV[i]] then
+    rows[ARGV[i]] = { id = ARGV[i] }
+    ids[#ids + 1] = ARGV[i]
   end
-  return row
+end
+local entries, texts = fields(active, ids), fields(log, ids)
+for i, id in ipairs(ids) do
+  local row = rows[id]
+  order[i] = row
+  row.incarnation, row.starts, row.workflow =
+    string.match(entries[i] or '', '^([^|]*)|(%d+)|%d*|%d*|%d+|%d+|%d*|[^|]*|%d+|%d+|([^|]*)|%d*$')
+  local _, attempts = readLog(texts[i])
+  row.attempts = attempts
 end
 
 local function attemptOf(row, opened)
@@ -84,7 +85,7 @@ local function cut(row, one)
 end
 
 for i = 7, #ARGV, 10 do
-  local row, starts, seq = rowOf(ARGV[i]), ARGV[i + 1], tonumber(ARGV[i + 2])
+  local row, starts, seq = rows[ARGV[i]], ARGV[i + 1], tonumber(ARGV[i + 2])
   if row.incarnation ~= me or row.starts ~= starts then
     refused[#refused + 1] = num((i - 7) / 10 + 1)
   else
@@ -102,7 +103,7 @@ for i = 7, #ARGV, 10 do
   end
 end
 
-local kept = {}
+local kept, written = {}, {}
 for _, row in ipairs(order) do
   if row.changed then
     local sum = 0
@@ -119,10 +120,11 @@ for _, row in ipairs(order) do
       for p, part in ipairs(PARTS) do values[p] = num(one[part]) end
       parts[#parts + 1] = table.concat(values, '|') .. ';'
     end
-    call('HSET', log, row.id, table.concat(parts))
+    written[#written + 1], written[#written + 2] = row.id, table.concat(parts)
     kept[#kept + 1], kept[#kept + 2] = nowText, row.id
   end
 end
+bulk('HSET', log, written)
 bulk('ZADD', log_kept, kept)
 for _, row in ipairs(order) do
   if row.changed then

@@ -46,6 +46,7 @@ end
 -- Goes through one attempt; false if there is more in it than this call gives.
 local function walk(one)
   local n = at.chunk
+  if n >= one.next and one.number > at.number then n = 0 end -- the log was taken away meanwhile, and has begun anew
   while true do
     if n >= one.head and n < one.tail then n = one.tail end
     if n >= one.next then break end
