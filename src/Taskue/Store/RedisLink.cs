@@ -25,9 +25,12 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public ISubscriber Subscriber => connection.GetSubscriber();
 
-    public static async Task<RedisLink> ConnectAsync(string connectionString, TaskueOptions options, CancellationToken cancellationToken)
+    public static Task<RedisLink> ConnectAsync(string connectionString, TaskueOptions options, CancellationToken cancellationToken) =>
+        ConnectAsync(Parse(connectionString), options, cancellationToken);
+
+    public static async Task<RedisLink> ConnectAsync(ConfigurationOptions settings, TaskueOptions options, CancellationToken cancellationToken)
     {
-        ConfigurationOptions settings = Parse(connectionString, options);
+        settings = Prepared(settings, options);
         IConnectionMultiplexer connection;
         try
         {
@@ -83,7 +86,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    private static ConfigurationOptions Parse(string connectionString, TaskueOptions options)
+    private static ConfigurationOptions Parse(string connectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         ConfigurationOptions settings;
@@ -96,11 +99,19 @@ internal sealed class RedisLink : IAsyncDisposable
             throw new ArgumentException($"The connection string cannot be read: {fault.Message} It should look like 'localhost:6379,password=...'.", nameof(connectionString), fault);
         }
 
+        return settings.EndPoints.Count > 0
+            ? settings
+            : throw new ArgumentException("The connection string names no server. It should look like 'localhost:6379,password=...'.", nameof(connectionString));
+    }
+
+    private static ConfigurationOptions Prepared(ConfigurationOptions settings, TaskueOptions options)
+    {
         if (settings.EndPoints.Count == 0)
         {
-            throw new ArgumentException("The connection string names no server. It should look like 'localhost:6379,password=...'.", nameof(connectionString));
+            throw new ArgumentException("The connection names no server: EndPoints is empty.", nameof(settings));
         }
 
+        settings = settings.Clone();
         settings.AbortOnConnectFail = true;
         settings.ClientName ??= "taskue";
         settings.AsyncTimeout = settings.SyncTimeout = (int)options.RedisTimeout.TotalMilliseconds;

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Taskue.Cli.Output;
+using Taskue.Cli.Parsing;
+
+namespace Taskue.Cli.Commands.Tasks;
+
+/// <summary><c>taskue task list</c>.</summary>
+internal static class TaskListCommand
+{
+    private static readonly TaskFilter Filter = new();
+    private static readonly PageOptions Page = new();
+
+    public static Command Build()
+    {
+        var command = new ExampleCommand("list", "Lists tasks, the newest first.",
+            "taskue task list --state failed,timedout --since 1h",
+            "taskue task list --queue mail --title 'inv*' -o name | taskue task get -");
+        Filter.AddTo(command);
+        Page.AddTo(command);
+        return command.Runs(RunAsync);
+    }
+
+    private static async Task<int> RunAsync(Invocation call)
+    {
+        TaskQuery query = Filter.Query(call) with { Page = Page.Page(call), Limit = Page.Limit(call) };
+        await using TaskueClient taskue = await call.ConnectAsync();
+        IReadOnlyList<TaskInfo> tasks = await taskue.ListTasksAsync(query);
+        call.Printer.List(TaskForm.Form, tasks, new PageInfo(query.Page, query.Limit, tasks.Count, null, tasks.Count == query.Limit),
+            $"no tasks in namespace {taskue.Namespace} fit");
+        return ExitCodes.Passed;
+    }
+}
