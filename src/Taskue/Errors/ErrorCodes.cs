@@ -42,6 +42,9 @@ public static class ErrorCodes
     /// <summary>A result cannot be written as JSON, or is over its limit.</summary>
     public const string ResultUnfit = "TQ1013";
 
+    /// <summary>Several ids begin with the text that was given for one.</summary>
+    public const string AmbiguousId = "TQ1020";
+
     /// <summary>Redis cannot be reached or gave no answer in time.</summary>
     public const string StoreUnavailable = "TQ2001";
 

@@ -55,6 +55,19 @@ internal interface IStore
     /// <summary>list.lua</summary>
     Task<IReadOnlyList<TaskInfo>> ListAsync(TaskQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>find.lua: the ids of tasks and of workflows that begin so.</summary>
+    Task<(IReadOnlyList<string> Tasks, IReadOnlyList<string> Flows)> FindAsync(
+        string beginning, bool tasks, bool flows, int most, CancellationToken cancellationToken = default);
+
+    /// <summary>search.lua: what one call finds.</summary>
+    Task<SearchReply<TaskInfo>> SearchTasksAsync(Search search, CancellationToken cancellationToken = default);
+
+    /// <summary>flow_search.lua: what one call finds.</summary>
+    Task<SearchReply<WorkflowInfo>> SearchFlowsAsync(Search search, CancellationToken cancellationToken = default);
+
+    /// <summary>running.lua, slice by slice: what an incarnation holds, and how many tasks run from each queue.</summary>
+    Task<RunningNow> RunningAsync(string? incarnation, CancellationToken cancellationToken = default);
+
     /// <summary>overview.lua</summary>
     Task<NamespaceOverview> OverviewAsync(CancellationToken cancellationToken = default);
 

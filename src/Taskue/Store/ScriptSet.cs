@@ -14,8 +14,10 @@ internal sealed class ScriptSet
         Enqueue = load("enqueue");
         EnqueueFlow = load("enqueue_flow");
         Exchange = load("exchange");
+        Find = load("find");
         FlowGet = load("flow_get");
         FlowList = load("flow_list");
+        FlowSearch = load("flow_search");
         Get = load("get");
         GiveUp = load("give_up");
         Heartbeat = load("heartbeat");
@@ -32,6 +34,8 @@ internal sealed class ScriptSet
         Remember = load("remember");
         Resync = load("resync");
         Retention = load("retention");
+        Running = load("running");
+        Search = load("search");
         Sweep = load("sweep");
     }
 
@@ -53,9 +57,13 @@ internal sealed class ScriptSet
 
     public Script Exchange { get; }
 
+    public Script Find { get; }
+
     public Script FlowGet { get; }
 
     public Script FlowList { get; }
+
+    public Script FlowSearch { get; }
 
     public Script Get { get; }
 
@@ -88,6 +96,10 @@ internal sealed class ScriptSet
     public Script Resync { get; }
 
     public Script Retention { get; }
+
+    public Script Running { get; }
+
+    public Script Search { get; }
 
     public Script Sweep { get; }
 }

@@ -130,6 +130,9 @@ internal readonly record struct Overdue(string Id, long? Starts, string Queue);
 
 internal readonly record struct HeldTask(string Queue, string Id, long SinceMs, string Method);
 
+/// <summary>What runs now: the ids that one incarnation holds, newest first, and how many tasks run from each queue.</summary>
+internal sealed record RunningNow(IReadOnlyList<string> Ids, IReadOnlyDictionary<string, long> ByQueue);
+
 /// <summary>What an operator may tell a runner.</summary>
 internal enum RunnerCommand
 {

@@ -1,0 +1,84 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Taskue.Store;
+
+// What people look for: ids by their beginning, filtered lists, what runs where.
+internal sealed partial class RedisStore
+{
+    public async Task<(IReadOnlyList<string> Tasks, IReadOnlyList<string> Flows)> FindAsync(
+        string beginning, bool tasks, bool flows, int most, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        RedisResult[] reply = await CallAsync(scripts.Find, Keys(scripts.Find), [now(), beginning, most, tasks ? "1" : "0", flows ? "1" : "0"]).ConfigureAwait(false);
+        if (Code(scripts.Find, reply) != "ok" || reply.Length < 3 || Int(reply[2]) is var count && (count < 0 || count > reply.Length - 3))
+        {
+            throw Contract(scripts.Find, reply);
+        }
+
+        string[] ids = [.. reply.Skip(3).Select(id => (string)id!)];
+        return (ids[..count], ids[count..]);
+    }
+
+    public async Task<SearchReply<TaskInfo>> SearchTasksAsync(Search search, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        IReadOnlyList<string> queues = search.Source != "pending" ? NoQueues
+            : search.Filter.Queue is { } queue ? [queue] : await QueueNamesAsync(cancellationToken).ConfigureAwait(false);
+        RedisValue[] arguments = [.. Start(search), search.Filter.Queue ?? "", .. End(search.Filter), queues.Count, .. queues.Select(name => (RedisValue)name)];
+        RedisResult[] reply = await CallAsync(scripts.Search, Keys(scripts.Search, queues), arguments).ConfigureAwait(false);
+        return new SearchReply<TaskInfo>(CursorOf(scripts.Search, reply), (long)reply[3], ReadTasks(scripts.Search, reply, 4));
+    }
+
+    public async Task<SearchReply<WorkflowInfo>> SearchFlowsAsync(Search search, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        RedisResult[] reply = await CallAsync(scripts.FlowSearch, Keys(scripts.FlowSearch), [.. Start(search), .. End(search.Filter)]).ConfigureAwait(false);
+        return new SearchReply<WorkflowInfo>(CursorOf(scripts.FlowSearch, reply), (long)reply[3], ReadFlows(scripts.FlowSearch, reply, 4));
+    }
+
+    public async Task<RunningNow> RunningAsync(string? incarnation, CancellationToken cancellationToken = default)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        string cursor = "0";
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RedisResult[] reply = await CallAsync(scripts.Running, Keys(scripts.Running), [cursor, incarnation ?? ""]).ConfigureAwait(false);
+            if (Code(scripts.Running, reply) != "ok" || reply.Length < 3 || Int(reply[2]) is var count && (count < 0 || (reply.Length - 3 - count) % 2 != 0))
+            {
+                throw Contract(scripts.Running, reply);
+            }
+
+            cursor = (string)reply[1]!;
+            ids.UnionWith(reply.Skip(3).Take(count).Select(id => (string)id!));
+            for (int i = 3 + count; i < reply.Length; i += 2)
+            {
+                string queue = (string)reply[i]!;
+                counts[queue] = counts.GetValueOrDefault(queue) + (long)reply[i + 1];
+            }
+        }
+        while (cursor != "0");
+
+        return new RunningNow([.. ids.OrderDescending(StringComparer.Ordinal)], counts);
+    }
+
+    private async Task<IReadOnlyList<string>> QueueNamesAsync(CancellationToken cancellationToken) =>
+        [.. (await OverviewAsync(cancellationToken).ConfigureAwait(false)).Queues.Select(queue => queue.Name)];
+
+    private RedisValue[] Start(Search search) => [now(), search.Source, search.Cursor, Search.Budget, search.Limit, search.Skip];
+
+    private static RedisValue[] End(Filter filter)
+    {
+        string[] pieces = filter.Pieces;
+        return
+        [
+            filter.Since is { } since ? TaskIdSource.LeastOf(since) : "", filter.Until is { } until ? TaskIdSource.LeastOf(until) : "",
+            pieces.Length, .. pieces.Select(piece => (RedisValue)piece),
+        ];
+    }
+
+    private string CursorOf(Script script, RedisResult[] reply) => Code(script, reply) == "ok" && reply.Length >= 4
+        && long.TryParse((string?)reply[3], NumberStyles.None, CultureInfo.InvariantCulture, out _) ? (string?)reply[2] ?? "" : throw Contract(script, reply);
+}
