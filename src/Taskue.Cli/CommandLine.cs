@@ -13,7 +13,8 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        ParseResult parsed = Build(args).Parse(args);
+        // Without the reading of arguments from @files: @latest is an id.
+        ParseResult parsed = Build(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
             if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)

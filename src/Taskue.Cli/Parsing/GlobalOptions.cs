@@ -37,6 +37,11 @@ internal static class GlobalOptions
 
     public static void AddTo(RootCommand root)
     {
+        Namespace.CompletionSources.Add(Completion.Namespaces);
+        Context.CompletionSources.Add(Completion.Contexts);
+        Output.CompletionSources.Add("table", "wide", "json", "jsonl", "yaml", "name");
+        Time.CompletionSources.Add("relative", "iso", "unix");
+        Color.CompletionSources.Add("auto", "always", "never");
         foreach (Option option in All)
         {
             root.Add(option);

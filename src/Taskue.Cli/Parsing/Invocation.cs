@@ -54,6 +54,22 @@ internal sealed class Invocation(ParseResult parsed)
         }
     }
 
+    /// <summary>Runs a call whose arguments are the user's words: what is wrong with them is wrong usage.</summary>
+    public async Task<T> Checked<T>(Func<Task<T>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (ArgumentException fault)
+        {
+            throw UsageException.Of(fault, Settings.Origins);
+        }
+    }
+
+    /// <summary>Where was looked, for a list that is empty.</summary>
+    public string Place(bool filtered) => $"namespace {Settings.Namespace}{(filtered ? " fit" : "")}";
+
     /// <summary>What to do next, for a person.</summary>
     public void Hint(string text)
     {

@@ -24,9 +24,10 @@ internal static class TaskListCommand
     {
         TaskQuery query = Filter.Query(call) with { Page = Page.Page(call), Limit = Page.Limit(call) };
         await using TaskueClient taskue = await call.ConnectAsync();
-        IReadOnlyList<TaskInfo> tasks = await taskue.ListTasksAsync(query);
-        call.Printer.List(TaskForm.Form, tasks, new PageInfo(query.Page, query.Limit, tasks.Count, null, tasks.Count == query.Limit),
-            $"no tasks in namespace {taskue.Namespace} fit");
+        query = await Filter.WithWorkflowAsync(call, query, taskue);
+        TaskPage page = await call.Checked(() => taskue.GetTaskPageAsync(query));
+        call.Printer.List(TaskForm.Form, page.Tasks,
+            new PageInfo(query.Page, query.Limit, page.Tasks.Count, page.Total, page.TotalIsExact, page.Next is not null), $"no tasks in {call.Place(Filter.IsGiven(call))}");
         return ExitCodes.Passed;
     }
 }

@@ -69,9 +69,9 @@ internal static class TaskSheet
             yield return "may fail";
         }
 
-        if (task.AllowRescheduling)
+        if (!task.AllowRescheduling)
         {
-            yield return "runs again when its runner dies";
+            yield return "ends when its runner dies";
         }
 
         if (task.When != RunWhen.OnSuccess)
