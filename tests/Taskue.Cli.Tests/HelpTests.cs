@@ -52,7 +52,7 @@ public sealed class HelpTests
 
     // "a | taskue b && c   # why" has two commands in it.
     private static IEnumerable<string> Calls(string example) => example.Split(" #")[0].Split((string[])["|", "&&", ">", "<("], StringSplitOptions.TrimEntries)
-        .Select(part => part.TrimEnd(')')).Where(part => part.Contains("taskue ")).Select(part => part[part.IndexOf("taskue ", StringComparison.Ordinal)..]);
+        .Select(part => part.TrimEnd(')')).Where(part => part.Contains("taskue ")).Select(part => part[(part.IndexOf("taskue ", StringComparison.Ordinal) + "taskue ".Length)..]);
 
     private static IEnumerable<Command> All(Command command) =>
         command.Hidden ? [] : command.Subcommands.SelectMany(All).Prepend(command);

@@ -53,7 +53,7 @@ public sealed class SettingsTextTests
     [Fact]
     public void Contexts_are_read_however_they_are_written()
     {
-        SettingsText text = Of("contexts.a = { redis_host = 'x', protected = true }\ncontexts.b.redis_port = 7\n[contexts]\n[contexts.\"c d\"]\nredis_tls = true\n");
+        SettingsText text = Of("contexts.a = { redis_host = 'x', protected = true }\ncontexts.b.redis_port = 7\n[contexts.\"c d\"]\nredis_tls = true\n");
         Assert.Empty(text.Faults);
         Assert.Equal(["a", "b", "c d"], text.Contexts.Keys);
         Assert.Equal(("x", 1), (text.Contexts["a"]["redis_host"].Text, text.Contexts["a"]["redis_host"].Line));
