@@ -20,8 +20,7 @@ public sealed class GetTests
     public async Task Earlier_attempts_are_shown_with_their_errors()
     {
         Shop shop = await Shop.OpenAsync();
-        string id = (await shop.RunAsync("task list --title *3 --queue mail --state passed -o name")).Output;
-        string output = (await shop.RunAsync("task get -", input: id)).Output;
+        string output = (await shop.RunAsync("task get -", input: shop.RetriedTask)).Output;
 
         Assert.Contains("\nResult\n  \"sent 3\"\n", output);
         Assert.Matches("\nEarlier starts\n  START  OUTCOME  RUNNER    STARTED +RAN  ERROR\n      1  failed   worker-1 .* the mail server is busy$", output);
@@ -92,11 +91,11 @@ public sealed class GetTests
     {
         Shop shop = await Shop.OpenAsync();
         var text = new System.Text.StringBuilder();
-        foreach (string line in (string[])[$"task get {shop.FailedTask}", "task list", $"workflow get {shop.FailedFlow}", "workflow list", "queue get video", "queue list",
+        foreach (string line in (string[])[$"task get {shop.FailedTask}", $"task get {shop.RetriedTask}", "task list", $"workflow get {shop.FailedFlow}", "workflow list", "queue get video", "queue list",
             "runner get worker-1", "namespace get", "namespace list", "task count", "workflow count", "config show", "task delete --state passed --dry-run"])
         {
             string json = (await shop.RunAsync($"{line} --json")).Output;
-            string command = line.Replace($" {shop.FailedTask}", "").Replace($" {shop.FailedFlow}", "");
+            string command = line.Replace($" {shop.FailedTask}", " FAILED").Replace($" {shop.RetriedTask}", " RETRIED").Replace($" {shop.FailedFlow}", "");
             text.Append($"taskue {command}\n{string.Concat(Fields(JsonElement.Parse(json), "").Distinct().Select(field => $"  {field}\n"))}\n");
         }
 

@@ -9,12 +9,14 @@ internal sealed class Shop
 
     private static readonly Lazy<Task<Shop>> Filled = new(FillAsync);
 
-    private Shop(string redis, string failedTask, string passedFlow, string failedFlow) =>
-        (Redis, FailedTask, PassedFlow, FailedFlow) = (redis, failedTask, passedFlow, failedFlow);
+    private Shop(string redis, string failedTask, string retriedTask, string passedFlow, string failedFlow) =>
+        (Redis, FailedTask, RetriedTask, PassedFlow, FailedFlow) = (redis, failedTask, retriedTask, passedFlow, failedFlow);
 
     public string Redis { get; }
 
     public string FailedTask { get; }
+
+    public string RetriedTask { get; }
 
     public string PassedFlow { get; }
 
@@ -31,10 +33,12 @@ internal sealed class Shop
         await using TaskueClient taskue = await TaskueClient.ConnectAsync(redis, new TaskueOptions { Namespace = Namespace });
         await using var runner = new TaskueRunner(taskue, new RunnerOptions { Name = "worker-1", Queues = ["mail", "images"], Concurrency = 1 });
         await runner.StartAsync();
+        string retried = "";
         foreach (int number in (int[])[1, 2, 3])
         {
             TaskHandle task = await taskue.EnqueueAsync(TaskSpec.Call(() => Work.Send(number, TaskContext.Current)) with { Title = $"invoice {number}", Tag = "mail", Retries = 2 });
             await task.WaitAsync();
+            retried = task.Id;
         }
 
         TaskHandle failed = await taskue.EnqueueAsync(TaskSpec.Call(() => Work.Fail("no such cat")) with { Title = "resize cat.png", Tag = "images" });
@@ -50,7 +54,7 @@ internal sealed class Shop
         await bad.WaitAsync();
         await taskue.EnqueueAsync(TaskSpec.Call(() => Work.Send(9, TaskContext.Current)) with { Title = "encode\u00e9 猫", Tag = "video" });
         await runner.StopAsync();
-        return new Shop(redis, failed.Id, good.Id, bad.Id);
+        return new Shop(redis, failed.Id, retried, good.Id, bad.Id);
     }
 }
 
