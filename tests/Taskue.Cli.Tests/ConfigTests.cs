@@ -182,7 +182,7 @@ public sealed class ConfigTests : IDisposable
     public async Task An_edit_is_looked_at_before_it_counts()
     {
         Write("namespace = 'a' # mine\n");
-        Assert.Equal($"saved {Path}", (await EditAsync("sed -i s/\'a\'/\'b\'/")).Error);
+        Assert.Equal($"saved {Path}", (await EditAsync("sed -i \"s/'a'/'b'/\"")).Error);
         Assert.Equal("namespace = 'b' # mine\n", File.ReadAllText(Path));
         Assert.Equal("nothing was changed", (await EditAsync("true")).Error);
 

@@ -34,7 +34,8 @@ public sealed class GetTests
 
         Assert.Contains("\nStages:   3 of 3 done\nTasks:    4: 1 passed, 1 failed, 1 failed (allowed), 1 skipped\nWarnings: 1 failed, and were allowed to\n", output);
         Assert.Matches("\n +0  passed +2 .* 1 passed, 1 failed \\(allowed\\)\n +1  failed +1 .* 1 failed\n +2  skipped +1 .* 1 skipped\n", output);
-        Assert.Matches("  failed +deploy +1/1 .* worker-1  disk full\n", output);
+        Assert.Matches("  failed +deploy +1/1 .* worker-1\n", output);
+        Assert.EndsWith("\n\nErrors\n  lint: a tab\n  deploy: disk full", output);
     }
 
     [Fact]

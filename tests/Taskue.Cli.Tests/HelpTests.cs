@@ -21,7 +21,7 @@ public sealed class HelpTests
             Assert.False(string.IsNullOrWhiteSpace(command.Description), command.Name);
             foreach (string line in examples.SelectMany(Calls))
             {
-                ParseResult parsed = CommandLine.Build().Parse(line, new ParserConfiguration { ResponseFileTokenReplacer = null });
+                ParseResult parsed = CommandLine.Build().Parse(line.Replace('\'', '"'), new ParserConfiguration { ResponseFileTokenReplacer = null });
                 Assert.True(parsed.Errors.Count == 0 && UsageText.TakenForWord(parsed) is null, $"{line}: {string.Join(' ', parsed.Errors.Select(error => error.Message))}");
             }
 

@@ -48,6 +48,7 @@ public sealed class NamespaceTests : IDisposable
         await room.Taskue.EnqueueAsync(TaskSpec.Call(() => Work.Fail("")) with { Tag = "nobody" });
         string[] server = room.Redis.Split(',')[0].Split(':');
         await System.IO.File.WriteAllTextAsync(File, $"[contexts.prod]\nredis_host = \"{server[0]}\"\nredis_port = {server[1]}\nprotected = true\n");
+        System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         (int code, _, string error) = await RunAsync("namespace delete guarded --context prod --yes", null);
         Assert.Equal(ExitCodes.Usage, code);

@@ -12,7 +12,7 @@ public sealed class RunnerControlTests
 
         Assert.Equal($"pausing worker in namespace control, Redis {room.Redis.Split(',')[0]}\ntold worker", (await room.RunAsync("runner pause worker")).Error);
         await Wait.Eventually(async () => Assert.Single(await room.Taskue.ListRunnersAsync()).Paused, "it is paused");
-        Assert.Contains(" idle, paused  0/4 ", (await room.RunAsync("runner list")).Output);
+        Assert.Matches("worker +idle, paused +0/4 ", (await room.RunAsync("runner list")).Output);
         Assert.Equal(ExitCodes.Passed, (await room.RunAsync("runner resume worker")).Code);
         await Wait.Eventually(async () => !Assert.Single(await room.Taskue.ListRunnersAsync()).Paused, "it goes on");
         Assert.Equal(ExitCodes.Passed, (await room.RunAsync("runner drain worker")).Code);

@@ -102,15 +102,20 @@ public sealed class WaitTests : IDisposable
     public async Task An_interrupt_leaves_the_workflow_alone(string verb)
     {
         await using Room room = await Room.OpenAsync("detach-" + verb[^4..].Trim());
-        WorkflowHandle flow = await room.Taskue.EnqueueAsync(new WorkflowSpec("never runs", [[TaskSpec.Call(() => Work.Fail("")) with { Tag = "nobody" }]]));
+        await room.StartRunnerAsync();
+        string gate = Path.Combine(folder, "gate");
+        WorkflowHandle flow = await room.Taskue.EnqueueAsync(new WorkflowSpec("goes on", [[TaskSpec.Call(() => Work.HoldAsync(gate, CancellationToken.None))]]));
+        await Wait.Eventually(async () => (await room.Taskue.GetWorkflowAsync(flow.Id)).State == WorkflowState.Running, "it runs");
         await using ChildProcess watch = room.Start($"{verb} {flow.Id} -v");
-        await watch.WaitForLineAsync(line => line.StartsWith("working in namespace detach-"));
+        await watch.WaitForLineAsync(line => line.StartsWith(verb == "workflow watch" ? "running     stage 0" : "working in namespace detach-"));
 
         await watch.SignalAsync(ProcessSignal.Interrupt);
 
         Assert.Equal(ExitCodes.Interrupted, await watch.WaitForExitAsync());
         Assert.EndsWith(verb == "workflow watch" ? $"detached; it goes on. Come back: taskue workflow watch {flow.Id}" : "", watch.Error);
-        Assert.Equal(WorkflowState.Pending, (await room.Taskue.GetWorkflowAsync(flow.Id)).State);
+        Assert.Equal(WorkflowState.Running, (await room.Taskue.GetWorkflowAsync(flow.Id)).State);
+        await File.WriteAllTextAsync(gate, "");
+        await flow.WaitAsync();
     }
 
     [Fact]
