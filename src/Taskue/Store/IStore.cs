@@ -68,6 +68,9 @@ internal interface IStore
     /// <summary>running.lua, slice by slice: what an incarnation holds, and how many tasks run from each queue.</summary>
     Task<RunningNow> RunningAsync(string? incarnation, CancellationToken cancellationToken = default);
 
+    /// <summary>explain.lua, with the queue that it asks for: what decides why a task or workflow does not run; null where it is not there.</summary>
+    Task<ExplainFacts?> ExplainAsync(string id, CancellationToken cancellationToken = default);
+
     /// <summary>overview.lua</summary>
     Task<NamespaceOverview> OverviewAsync(CancellationToken cancellationToken = default);
 

@@ -64,6 +64,62 @@ internal sealed partial class RedisStore
         return new RunningNow([.. ids.OrderDescending(StringComparer.Ordinal)], counts);
     }
 
+    public async Task<ExplainFacts?> ExplainAsync(string id, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<string> queues = NoQueues;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var arguments = new RedisValue[3 + queues.Count];
+            PutQueues(arguments, Put(arguments, 0, now(), id), queues);
+            RedisResult[] reply = await CallAsync(scripts.Explain, Keys(scripts.Explain, queues), arguments).ConfigureAwait(false);
+            switch (Code(scripts.Explain, reply))
+            {
+                case "need" when queues.Count == 0 && reply.Length == 2:
+                    queues = [(string)reply[1]!];
+                    break;
+                case "none":
+                    return null;
+                case "ok" when reply.Length >= 5:
+                    return ReadFacts(id, reply);
+                default:
+                    throw Contract(scripts.Explain, reply);
+            }
+        }
+    }
+
+    private ExplainFacts ReadFacts(string id, RedisResult[] reply)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        int at = 4, facts = Int(reply[3]);
+        for (int i = 0; i < facts; i++, at += 2)
+        {
+            values[(string)reply[at]!] = (string?)reply[at + 1] ?? "";
+        }
+
+        var serving = new List<RunnerInfo>();
+        int runners = Int(reply[at++]);
+        for (int i = 0; i < runners; i++, at += 4)
+        {
+            if (RunnerRow.TryRead((string?)reply[at + 1] ?? "", (string?)reply[at + 2] ?? "", (string?)reply[at + 3] ?? "") is { } runner)
+            {
+                serving.Add(runner);
+            }
+        }
+
+        List<TaskInfo> tasks = ReadTasks(scripts.Explain, reply, at);
+        bool isTask = (string?)reply[2] == "task";
+        string owner = !isTask ? id : tasks.Count > 0 ? tasks[0].WorkflowId ?? "" : "";
+        return new ExplainFacts
+        {
+            Id = id, NowMs = (long)reply[1], Values = values, Serving = serving,
+            Task = isTask && tasks.Count > 0 ? tasks[0] : null,
+            Stage = isTask ? [.. tasks.Skip(1)] : tasks,
+            Workflow = values.TryGetValue("row", out string? row) && row.Length > 0
+                ? FlowView.Read(owner, RedisResult.Create((RedisValue)row), RedisResult.Create((RedisValue)values["head"]), null) : null,
+        };
+    }
+
     private async Task<IReadOnlyList<string>> QueueNamesAsync(CancellationToken cancellationToken) =>
         [.. (await OverviewAsync(cancellationToken).ConfigureAwait(false)).Queues.Select(queue => queue.Name)];
 

@@ -14,6 +14,7 @@ internal sealed class ScriptSet
         Enqueue = load("enqueue");
         EnqueueFlow = load("enqueue_flow");
         Exchange = load("exchange");
+        Explain = load("explain");
         Find = load("find");
         FlowGet = load("flow_get");
         FlowList = load("flow_list");
@@ -56,6 +57,8 @@ internal sealed class ScriptSet
     public Script EnqueueFlow { get; }
 
     public Script Exchange { get; }
+
+    public Script Explain { get; }
 
     public Script Find { get; }
 

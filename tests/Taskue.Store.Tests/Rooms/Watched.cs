@@ -61,6 +61,8 @@ internal sealed class Watched(IStore inner, Func<string, Task> look) : IStore
 
     public Task<RunningNow> RunningAsync(string? incarnation, CancellationToken cancellationToken = default) => inner.RunningAsync(incarnation, cancellationToken);
 
+    public Task<ExplainFacts?> ExplainAsync(string id, CancellationToken cancellationToken = default) => inner.ExplainAsync(id, cancellationToken);
+
     public Task<NamespaceOverview> OverviewAsync(CancellationToken cancellationToken = default) => inner.OverviewAsync(cancellationToken);
 
     public Task<WorkflowInfo?> GetFlowAsync(string id, CancellationToken cancellationToken = default) => inner.GetFlowAsync(id, cancellationToken);
