@@ -71,6 +71,9 @@ internal interface IStore
     /// <summary>explain.lua, with the queue that it asks for: what decides why a task or workflow does not run; null where it is not there.</summary>
     Task<ExplainFacts?> ExplainAsync(string id, CancellationToken cancellationToken = default);
 
+    /// <summary>audit.lua, slice by slice: what should not be there, or not for long.</summary>
+    Task<AuditFacts> AuditAsync(CancellationToken cancellationToken = default);
+
     /// <summary>overview.lua</summary>
     Task<NamespaceOverview> OverviewAsync(CancellationToken cancellationToken = default);
 

@@ -25,7 +25,11 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public ISubscriber Subscriber => connection.GetSubscriber();
 
-    public static async Task<RedisLink> ConnectAsync(string connectionString, TaskueOptions options, CancellationToken cancellationToken)
+    /// <param name="connectionString">Where, and with what.</param>
+    /// <param name="options">The client's settings.</param>
+    /// <param name="look">Whether to refuse a server that cannot be used; who checks one must be let in.</param>
+    /// <param name="cancellationToken">Stops the connecting.</param>
+    public static async Task<RedisLink> ConnectAsync(string connectionString, TaskueOptions options, bool look, CancellationToken cancellationToken)
     {
         ConfigurationOptions settings = Parse(connectionString, options);
         IConnectionMultiplexer connection;
@@ -43,13 +47,13 @@ internal sealed class RedisLink : IAsyncDisposable
                 { IsTransient = true };
         }
 
-        return await LookAtAsync(connection, owned: true, options).ConfigureAwait(false);
+        return look ? await LookAtAsync(connection, owned: true, options).ConfigureAwait(false) : new RedisLink(connection, owned: true, options);
     }
 
-    public static Task<RedisLink> UseAsync(IConnectionMultiplexer connection, TaskueOptions options, CancellationToken cancellationToken)
+    public static async Task<RedisLink> UseAsync(IConnectionMultiplexer connection, TaskueOptions options, bool look, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return LookAtAsync(connection, owned: false, options);
+        return look ? await LookAtAsync(connection, owned: false, options).ConfigureAwait(false) : new RedisLink(connection, owned: false, options);
     }
 
     /// <summary>A connection for one thread that blocks on it; null on a cluster, whose calls the multiplexer routes.</summary>

@@ -120,6 +120,37 @@ internal sealed partial class RedisStore
         };
     }
 
+    public async Task<AuditFacts> AuditAsync(CancellationToken cancellationToken = default)
+    {
+        const int MostSlices = 40; // 20 000 running tasks: enough to find what is wrong, and bounded
+        long orphans = 0;
+        var some = new HashSet<string>(StringComparer.Ordinal);
+        string cursor = "0";
+        for (int slice = 1; ; slice++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RedisResult[] reply = await CallAsync(scripts.Audit, Keys(scripts.Audit), [now(), cursor]).ConfigureAwait(false);
+            if (Code(scripts.Audit, reply) != "ok" || reply.Length < 13)
+            {
+                throw Contract(scripts.Audit, reply);
+            }
+
+            cursor = (string)reply[2]!;
+            orphans += (long)reply[3];
+            some.UnionWith(reply.Skip(13).Select(id => (string)id!));
+            if (cursor == "0" || slice == MostSlices)
+            {
+                DateTimeOffset? Stamp(int at) => long.TryParse((string?)reply[at], NumberStyles.None, CultureInfo.InvariantCulture, out long ms) ? TaskView.Time((long?)ms) : null;
+                return new AuditFacts
+                {
+                    Now = TaskView.Time((long)reply[1]), Orphans = orphans, SomeOrphans = [.. some.Take(3)], Whole = cursor == "0",
+                    Dangling = (long)reply[4], Refused = (long)reply[5], Advancing = (long)reply[6], AdvancingSince = Stamp(7),
+                    Staging = (long)reply[8], StagingSince = Stamp(9), Dying = (long)reply[10], Silent = (long)reply[11], Living = (long)reply[12],
+                };
+            }
+        }
+    }
+
     private async Task<IReadOnlyList<string>> QueueNamesAsync(CancellationToken cancellationToken) =>
         [.. (await OverviewAsync(cancellationToken).ConfigureAwait(false)).Queues.Select(queue => queue.Name)];
 

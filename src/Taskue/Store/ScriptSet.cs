@@ -3,10 +3,19 @@ namespace Taskue.Store;
 /// <summary>All transitions. Read from the assembly once a process.</summary>
 internal sealed class ScriptSet
 {
+    private readonly List<Script> all = [];
+
     public ScriptSet(Func<string, Script>? load = null)
     {
-        load ??= Script.Load;
+        Func<string, Script> source = load ?? Script.Load;
+        load = name =>
+        {
+            Script script = source(name);
+            all.Add(script);
+            return script;
+        };
         Advance = load("advance");
+        Audit = load("audit");
         Await = load("await");
         Control = load("control");
         DeleteFlow = load("delete_flow");
@@ -35,6 +44,7 @@ internal sealed class ScriptSet
         Remember = load("remember");
         Resync = load("resync");
         Retention = load("retention");
+        Rights = load("rights");
         Running = load("running");
         Search = load("search");
         Sweep = load("sweep");
@@ -42,7 +52,11 @@ internal sealed class ScriptSet
 
     public static ScriptSet Default { get; } = new();
 
+    public IReadOnlyList<Script> All => all;
+
     public Script Advance { get; }
+
+    public Script Audit { get; }
 
     public Script Await { get; }
 
@@ -99,6 +113,8 @@ internal sealed class ScriptSet
     public Script Resync { get; }
 
     public Script Retention { get; }
+
+    public Script Rights { get; }
 
     public Script Running { get; }
 

@@ -63,6 +63,8 @@ internal sealed class Watched(IStore inner, Func<string, Task> look) : IStore
 
     public Task<ExplainFacts?> ExplainAsync(string id, CancellationToken cancellationToken = default) => inner.ExplainAsync(id, cancellationToken);
 
+    public Task<AuditFacts> AuditAsync(CancellationToken cancellationToken = default) => inner.AuditAsync(cancellationToken);
+
     public Task<NamespaceOverview> OverviewAsync(CancellationToken cancellationToken = default) => inner.OverviewAsync(cancellationToken);
 
     public Task<WorkflowInfo?> GetFlowAsync(string id, CancellationToken cancellationToken = default) => inner.GetFlowAsync(id, cancellationToken);
