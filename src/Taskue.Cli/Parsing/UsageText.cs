@@ -45,7 +45,7 @@ internal static class UsageText
             .Where(option => !option.Hidden).SelectMany(option => option.Aliases.Append(option.Name))
         : command.Subcommands.Where(one => !one.Hidden).SelectMany(one => one.Aliases.Append(one.Name));
 
-    private static string PathOf(Command command) => command is RootCommand
+    public static string PathOf(Command command) => command is RootCommand
         ? "taskue"
         : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
 

@@ -46,4 +46,7 @@ internal static partial class RunnerLog
 
     [LoggerMessage(1113, LogLevel.Information, "Task {Task} ended {Outcome}")]
     public static partial void TaskFailed(ILogger logger, string task, string outcome, Exception? fault);
+
+    [LoggerMessage(1150, LogLevel.Warning, "Runner {Runner} reaches Redis over TLS only by its client's connection, not by ones of its own: on a starved thread pool its heartbeat may be late. Name certificates by ConfigurationOptions.SslClientAuthenticationOptions rather than by callbacks")]
+    public static partial void NotDirect(ILogger logger, string runner);
 }

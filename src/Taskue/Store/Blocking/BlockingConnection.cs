@@ -51,8 +51,23 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
         }
     }
 
+    /// <summary>False where calls go through the multiplexer after all.</summary>
+    public bool IsDirect => where.IsDirect;
+
     /// <summary>Connects now, so that what is wrong with address or password is told at the start and not beside the work.</summary>
-    public void Check(string @namespace) => Call(ScriptSet.Default.Inspect, [], [], @namespace);
+    /// <returns>False if TLS lets only the multiplexer through, and calls will go there.</returns>
+    public bool Check(string @namespace)
+    {
+        try
+        {
+            Call(ScriptSet.Default.Inspect, [], [], @namespace);
+            return true;
+        }
+        catch (StoreException fault) when (fault.Code == ErrorCodes.StoreUnavailable && where.GiveUp())
+        {
+            return false;
+        }
+    }
 
     public void Dispose() => Close();
 
@@ -114,7 +129,7 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
             {
                 var secure = new SslStream(stream, leaveInnerStreamOpen: false);
                 stream = secure;
-                secure.AuthenticateAsClient(where.Settings.SslHost ?? HostOf(endpoint));
+                secure.AuthenticateAsClient(where.Tls(endpoint));
             }
 
             reader = new RespReplyReader(stream);
@@ -169,13 +184,6 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
         stream!.Write(writer.Written.Span);
         reader!.Read();
     }
-
-    private static string HostOf(EndPoint endpoint) => endpoint switch
-    {
-        DnsEndPoint name => name.Host,
-        IPEndPoint address => address.Address.ToString(),
-        _ => "localhost",
-    };
 
     private void Close()
     {

@@ -1,0 +1,14 @@
+using Taskue.Cli.Parsing;
+
+namespace Taskue.Cli.Commands.Runners;
+
+/// <summary><c>taskue runner</c>.</summary>
+internal static class RunnerGroup
+{
+    public static Group Build() => new("runner", ["runners", "r"], "Runners: the processes that run tasks.",
+        static () =>
+        [
+            RunnerStartCommand.Build(),
+        ],
+        "taskue runner list", "taskue runner start -n worker-1 -q mail -q images");
+}

@@ -1,0 +1,73 @@
+using System.CommandLine.Completions;
+using Taskue.Cli.Settings;
+
+namespace Taskue.Cli.Parsing;
+
+/// <summary>Words that the store or the settings know, for completions: within a moment, or not at all.</summary>
+internal static class Completion
+{
+    private const int Most = 50;
+
+    // Someone waits with a finger on the key.
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(300);
+
+    public static IEnumerable<string> Ids(CompletionContext context, IdKind kind)
+    {
+        string begin = context.WordToComplete;
+        return Ask(context, async taskue =>
+        {
+            if (begin.Length > 0)
+            {
+                return [.. (await taskue.FindAllAsync(begin, kind, Most)).Select(found => found.Id)];
+            }
+
+            IEnumerable<string> tasks = kind == IdKind.Workflow ? [] : (await taskue.ListTasksAsync(new TaskQuery { Limit = Most })).Select(task => task.Id);
+            IEnumerable<string> flows = kind == IdKind.Task ? [] : (await taskue.ListWorkflowsAsync(new WorkflowQuery { Limit = Most })).Select(flow => flow.Id);
+            return [.. tasks, .. flows];
+        }).Concat(["@latest", "@latest-failed"]);
+    }
+
+    public static IEnumerable<string> Queues(CompletionContext context) =>
+        Ask(context, static async taskue => [.. (await taskue.ListQueuesAsync()).Select(queue => queue.Name)]);
+
+    public static IEnumerable<string> Runners(CompletionContext context) =>
+        Ask(context, static async taskue => [.. (await taskue.ListRunnersAsync()).Select(runner => runner.Name).Distinct(StringComparer.Ordinal)]);
+
+    public static IEnumerable<string> Namespaces(CompletionContext context) =>
+        Ask(context, static async taskue => await taskue.ListNamespacesAsync());
+
+    public static IEnumerable<string> Contexts(CompletionContext context)
+    {
+        try
+        {
+            return SettingsFile.ReadUnchecked().Contexts.Keys;
+        }
+        catch (UsageException)
+        {
+            return [];
+        }
+    }
+
+    // Whatever goes wrong, a completion says nothing.
+    private static IReadOnlyList<string> Ask(CompletionContext context, Func<TaskueClient, Task<IReadOnlyList<string>>> ask)
+    {
+        try
+        {
+            return Task.Run(() => AskAsync(context, ask)).WaitAsync(Budget).GetAwaiter().GetResult();
+        }
+        catch (Exception)
+        {
+            return [];
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> AskAsync(CompletionContext context, Func<TaskueClient, Task<IReadOnlyList<string>>> ask)
+    {
+        ResolvedSettings settings = ResolvedSettings.Of(context.ParseResult, SettingsFile.Read());
+        StackExchange.Redis.ConfigurationOptions connection = settings.Connection();
+        connection.ConnectRetry = 0;
+        connection.ConnectTimeout = (int)Budget.TotalMilliseconds;
+        await using TaskueClient taskue = await TaskueClient.ConnectAsync(connection, settings.Options());
+        return await ask(taskue);
+    }
+}
