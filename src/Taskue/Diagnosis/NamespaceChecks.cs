@@ -21,7 +21,7 @@ internal static class NamespaceChecks
 
         string found = $"{Words.Count(audit.Living, "runner lives", "runners live")}{(audit.Silent > 0 ? $", {Words.Count(audit.Silent)} of them silent for more than 30 s" : "")}"
             + $"{(audit.Dying > 0 ? $"; {Words.Count(audit.Dying)} ended and being recovered" : "")}.";
-        return audit.Silent > 0 && audit.Silent == audit.Living
+        return audit.Silent > 0 && audit.Silent >= audit.Living
             ? new StoreCheck("runners", CheckVerdict.Fail, found + " Nobody is left to put their tasks back.", "Start one: taskue runner start -n NAME -q QUEUE. See who was there: taskue runner list.")
             : audit.Silent > 0 ? new StoreCheck("runners", CheckVerdict.Warn, found + " The others should have buried them within 15 s.", "Do the others reach Redis? taskue runner list.")
             : Ok("runners", found);

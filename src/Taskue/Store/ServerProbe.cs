@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace Taskue.Store;
@@ -46,15 +44,16 @@ internal sealed class ServerProbe(RedisLink link, KeySpace space, ScriptSet scri
             await PingAsync().ConfigureAwait(false); // the first one may pay for the connection
             IReadOnlyList<TimeSpan> pings = await TimedAsync(PingAsync, cancellationToken).ConfigureAwait(false);
             Dictionary<string, string> info = await InfoAsync(refused).ConfigureAwait(false);
+            (Dictionary<string, string> config, string? user) = await ConfigAsync().ConfigureAwait(false);
             return new ServerFacts
             {
                 Info = info,
-                Config = await ConfigAsync().ConfigureAwait(false),
+                Config = config,
+                User = user,
                 Pings = pings,
                 ScriptCalls = refused.Count > 0 ? [] : await TimedAsync(() => Database.ScriptEvaluateAsync(scripts.Inspect.Text), cancellationToken).ConfigureAwait(false),
                 ClockAhead = await ClockAsync(refused).ConfigureAwait(false),
                 Unloadable = await LoadAsync(refused, cancellationToken).ConfigureAwait(false),
-                User = await AskAsync("ACL", "WHOAMI").ConfigureAwait(false) is { } user ? (string?)user : null,
                 Refused = [.. refused, .. await RightsAsync(refused).ConfigureAwait(false), .. await ListeningAsync().ConfigureAwait(false)],
             };
         }
@@ -98,19 +97,24 @@ internal sealed class ServerProbe(RedisLink link, KeySpace space, ScriptSet scri
         return info;
     }
 
-    private async Task<Dictionary<string, string>> ConfigAsync()
+    /// <summary>
+    /// CONFIG GET and ACL WHOAMI, which the multiplexer sends only in its admin mode: over a connection of its own, and nothing where that
+    /// does not come through.
+    /// </summary>
+    private Task<(Dictionary<string, string> Config, string? User)> ConfigAsync() => Task.Run(() =>
     {
         var config = new Dictionary<string, string>(StringComparer.Ordinal);
+        using BlockingConnection? own = link.Blocking();
         foreach (string name in (string[])["appendfsync", "save"])
         {
-            if (await AskAsync("CONFIG", "GET", name).ConfigureAwait(false) is { IsNull: false } reply && (RedisResult[]?)reply is [_, var value])
+            if (own?.TryAsk("CONFIG", "GET", name) is { } reply && (RedisResult[]?)reply is [_, var value])
             {
                 config[name] = (string?)value ?? "";
             }
         }
 
-        return config;
-    }
+        return (config, (string?)own?.TryAsk("ACL", "WHOAMI"));
+    });
 
     private async Task<TimeSpan?> ClockAsync(List<(string Command, string Why)> refused)
     {
@@ -207,19 +211,6 @@ internal sealed class ServerProbe(RedisLink link, KeySpace space, ScriptSet scri
         catch (RedisServerException fault)
         {
             return [("SUBSCRIBE", fault.Message)];
-        }
-    }
-
-    /// <summary>Asks what may be refused: null then.</summary>
-    private async Task<RedisResult?> AskAsync(string command, params object[] arguments)
-    {
-        try
-        {
-            return await Database.ExecuteAsync(command, arguments).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is RedisServerException or RedisCommandException)
-        {
-            return null;
         }
     }
 }

@@ -69,6 +69,25 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
         }
     }
 
+    /// <summary>Sends one command; null where it is refused, or nothing comes through.</summary>
+    public RedisResult? TryAsk(params string[] command)
+    {
+        try
+        {
+            Connect();
+            return Ask(command);
+        }
+        catch (RespErrorException)
+        {
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or SocketException or InvalidDataException or System.Security.Authentication.AuthenticationException)
+        {
+            Close();
+            return null;
+        }
+    }
+
     public void Dispose() => Close();
 
     private RedisResult[] Evaluate(Script script, RedisKey[] keys, RedisValue[] arguments, bool byHash)
@@ -173,7 +192,7 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
         }
     }
 
-    private void Ask(params string[] command)
+    private RedisResult Ask(params string[] command)
     {
         writer.Begin(command.Length);
         foreach (string argument in command)
@@ -182,7 +201,7 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
         }
 
         stream!.Write(writer.Written.Span);
-        reader!.Read();
+        return reader!.Read();
     }
 
     private void Close()
