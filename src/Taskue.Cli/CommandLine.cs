@@ -1,8 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Taskue.Cli.Commands.Completions;
+using Taskue.Cli.Commands.Config;
+using Taskue.Cli.Commands.Contexts;
 using Taskue.Cli.Commands.Demo;
+using Taskue.Cli.Commands.Namespaces;
+using Taskue.Cli.Commands.Queues;
 using Taskue.Cli.Commands.Runners;
 using Taskue.Cli.Commands.Tasks;
+using Taskue.Cli.Commands.Workflows;
 using Taskue.Cli.Output;
 using Taskue.Cli.Parsing;
 
@@ -50,10 +56,21 @@ internal static class CommandLine
             root.Add(group);
         }
 
+        root.Add(CompletionCommand.Build());
+        root.Add(CompleteCommand.Build());
         Help.Apply(root);
         root.SetAction(Help.Show);
         return root;
     }
 
-    private static IEnumerable<Group> Groups() => [TaskGroup.Build(), RunnerGroup.Build()];
+    private static IEnumerable<Group> Groups() =>
+    [
+        TaskGroup.Build(),
+        WorkflowGroup.Build(),
+        QueueGroup.Build(),
+        RunnerGroup.Build(),
+        NamespaceGroup.Build(),
+        ContextGroup.Build(),
+        ConfigGroup.Build(),
+    ];
 }

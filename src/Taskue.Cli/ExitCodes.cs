@@ -38,12 +38,13 @@ internal static class ExitCodes
 
     public static int Of(Exception fault) => fault switch
     {
-        UsageException => Usage,
-        NotFoundException => NotFound,
+        UsageException or AmbiguousIdException => Usage,
+        RefusedException => Refused,
+        NotFoundException or MissingException => NotFound,
         InvalidActionException => Refused,
         RunnerNameException { Code: ErrorCodes.RunnerLost } => RunnerLost,
         RunnerNameException => Refused,
-        WaitTimeoutException => WaitTimedOut,
+        WaitTimeoutException or LateException => WaitTimedOut,
         TaskFailedException => NotPassed,
         TooLargeException => Usage,
         StoreException => StoreUnreachable,

@@ -6,6 +6,15 @@ namespace Taskue.Cli.Documents;
 
 /// <summary>The documents that commands print as JSON. Their fields only grow within a version.</summary>
 [JsonSerializable(typeof(TaskDocument))]
+[JsonSerializable(typeof(WorkflowDocument))]
+[JsonSerializable(typeof(QueueDocument))]
+[JsonSerializable(typeof(RunnerDocument))]
+[JsonSerializable(typeof(NamespaceDocument))]
+[JsonSerializable(typeof(NamedNamespaceDocument))]
+[JsonSerializable(typeof(SettingDocument))]
+[JsonSerializable(typeof(ContextDocument))]
+[JsonSerializable(typeof(DeletionDocument))]
+[JsonSerializable(typeof(StepDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Which fields there are: raised when one goes or changes its meaning.</summary>

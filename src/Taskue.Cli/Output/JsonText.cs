@@ -18,6 +18,16 @@ internal static class JsonText
         }
     });
 
+    /// <summary>A thing with a text before its own fields.</summary>
+    public static JsonElement With(string name, string text, JsonElement value) => Object(writer =>
+    {
+        writer.WriteString(name, text);
+        foreach (JsonProperty property in value.EnumerateObject())
+        {
+            property.WriteTo(writer);
+        }
+    });
+
     /// <summary>A list, and which page of what it is.</summary>
     public static JsonElement List(IEnumerable<JsonElement> items, PageInfo? page) => Document(writer =>
     {

@@ -71,6 +71,39 @@ internal sealed class Look(OutputSettings settings, TimeProvider clock)
 
     public string Painted(Cell cell) => Painted(cell.Text, cell.Tone);
 
+    /// <summary>The mark before a state: a word always follows it.</summary>
+    public string Icon(Tone tone) => (tone, settings.Unicode) switch
+    {
+        (Tone.Good, true) => "✓",
+        (Tone.Busy, true) => "●",
+        (Tone.Bad, true) => "✗",
+        (Tone.Warning, _) => "!",
+        (_, true) => "○",
+        (Tone.Good, false) => "+",
+        (Tone.Busy, false) => "*",
+        (Tone.Bad, false) => "x",
+        _ => "-",
+    };
+
+    /// <summary>Cells side by side, cut at the edge of the terminal.</summary>
+    public string Line(IEnumerable<Cell> cells)
+    {
+        int left = settings.Width - 1 ?? int.MaxValue;
+        var line = new StringBuilder();
+        foreach (Cell cell in cells)
+        {
+            string text = Cut(cell.Text, left);
+            line.Append(Painted(text, cell.Tone));
+            left -= TextWidth.Of(text);
+            if (left <= 0)
+            {
+                break;
+            }
+        }
+
+        return line.ToString();
+    }
+
     /// <summary>A text that steers no terminal: control characters are shown as marks. With <paramref name="lines"/> it may have several lines.</summary>
     public static string Safe(string text, bool lines = false)
     {

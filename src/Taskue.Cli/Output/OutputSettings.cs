@@ -23,7 +23,7 @@ internal sealed record OutputSettings
     public bool Unicode { get; private init; }
 
     /// <summary>How many characters a line has; null where lines have no end, off a terminal.</summary>
-    public int? Width { get; private init; }
+    public int? Width { get; init; }
 
     /// <summary>Whether a person reads it, not a program.</summary>
     public bool IsText => Form is OutputForm.Table or OutputForm.Wide;

@@ -64,6 +64,11 @@ internal static class Completion
     private static async Task<IReadOnlyList<string>> AskAsync(CompletionContext context, Func<TaskueClient, Task<IReadOnlyList<string>>> ask)
     {
         ResolvedSettings settings = ResolvedSettings.Of(context.ParseResult, SettingsFile.Read());
+        if (settings.AsksCommand)
+        {
+            return []; // it may ask something of whoever only wanted a word completed
+        }
+
         StackExchange.Redis.ConfigurationOptions connection = settings.Connection();
         connection.ConnectRetry = 0;
         connection.ConnectTimeout = (int)Budget.TotalMilliseconds;

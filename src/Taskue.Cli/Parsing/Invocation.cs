@@ -27,6 +27,9 @@ internal sealed class Invocation(ParseResult parsed)
 
     public Look Look => Printer.Look;
 
+    /// <summary>The same at this moment, for what is shown again and again: how long ago things are, and how wide the window is.</summary>
+    public Look FreshLook() => new(Output with { Width = Terminal.Width }, TimeProvider.System);
+
     public Printer Printer => printer ??= new Printer(Out, Error, new Look(OutputSettings.Of(parsed), TimeProvider.System));
 
     public T Value<T>(Option<T> option) => parsed.GetValue(option)!;

@@ -9,6 +9,9 @@ internal static class RedisSecret
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    public static bool IsCommand(ResolvedSetting secret) =>
+        secret.Setting == SettingList.SecretCommand || (secret.Setting == SettingList.Secret && secret.Value!.StartsWith(CommandPrefix, StringComparison.Ordinal));
+
     public static string Read(ResolvedSetting secret)
     {
         string value = secret.Value!;

@@ -32,7 +32,20 @@ internal sealed class ResolvedSettings
 
     public static ResolvedSettings Of(ParseResult parsed, SettingsText file)
     {
-        (string? context, string contextOrigin) = ChooseContext(parsed, file);
+        (string? context, string origin) = ChooseContext(parsed, file);
+        return Of(file, context, origin, setting => GlobalOptions.Of(setting) is { } option && parsed.GetValue(option) is { } flag ? (flag, option.Name) : null,
+            Environment.GetEnvironmentVariable);
+    }
+
+    /// <summary>What a context of the file means by itself.</summary>
+    public static ResolvedSettings OfFile(SettingsText file, string context) => Of(file, context, file.Path, static _ => null, static _ => null);
+
+    /// <summary>The name of the context that would be used, if there is one.</summary>
+    public static string? ContextName(ParseResult parsed, SettingsText file) => ChooseContext(parsed, file).Name;
+
+    private static ResolvedSettings Of(
+        SettingsText file, string? context, string contextOrigin, Func<Setting, (string Value, string Option)?> flags, Func<string, string?> environment)
+    {
         var inContext = context is null ? null : file.Contexts[context];
         bool isProtected = inContext is not null && inContext.TryGetValue(SettingList.Protected, out SettingValue said) && said.Text == "true";
         var resolved = new ResolvedSettings(context, contextOrigin, isProtected);
@@ -47,12 +60,12 @@ internal sealed class ResolvedSettings
 
         ResolvedSetting Find(Setting setting)
         {
-            if (GlobalOptions.Of(setting) is { } option && parsed.GetValue(option) is { } flag)
+            if (flags(setting) is { } flag)
             {
-                return new(setting, flag, SettingLevel.Flag, option.Name);
+                return new(setting, flag.Value, SettingLevel.Flag, flag.Option);
             }
 
-            if (Environment.GetEnvironmentVariable(setting.Variable) is { } variable && !string.IsNullOrWhiteSpace(variable))
+            if (environment(setting.Variable) is { } variable && !string.IsNullOrWhiteSpace(variable))
             {
                 return new(setting, variable, SettingLevel.Environment, setting.Variable);
             }
@@ -85,13 +98,18 @@ internal sealed class ResolvedSettings
     public ConfigurationOptions Connection()
     {
         ConfigurationOptions options = WithoutSecret();
-        if (SettingList.Secrets.Select(setting => values[setting]).MaxBy(secret => secret.Value is null ? SettingLevel.Default : secret.Level) is { Value: not null } secret)
+        if (StrongestSecret is { } secret)
         {
             options.Password = RedisSecret.Read(secret);
         }
 
+        Secrets.Remember(options.Password);
+
         return options;
     }
+
+    /// <summary>Whether the password has to be asked of a command.</summary>
+    public bool AsksCommand => StrongestSecret is { } secret && RedisSecret.IsCommand(secret);
 
     /// <summary>The server, for people to read: nothing secret.</summary>
     public string Server()
@@ -103,6 +121,8 @@ internal sealed class ResolvedSettings
 
     /// <summary>Where the command works, in one line.</summary>
     public string Place() => $"namespace {Namespace}{(Context is null ? "" : $", context {Context}{(IsProtected ? " (protected)" : "")}")}, Redis {Server()}";
+
+    private ResolvedSetting? StrongestSecret => SettingList.Secrets.Select(setting => values[setting]).Where(one => one.Value is not null).MaxBy(one => one.Level);
 
     private ConfigurationOptions WithoutSecret()
     {

@@ -11,6 +11,9 @@ internal static class TaskGroup
             TaskListCommand.Build(),
             TaskGetCommand.Build(),
             TaskCountCommand.Build(),
+            TaskWaitCommand.Build(),
+            TaskWatchCommand.Build(),
+            TaskDeleteCommand.Build(),
         ],
         "taskue task list --state failed --since 1h", "taskue task get @latest-failed");
 }
