@@ -83,7 +83,10 @@ internal static class QueueReasons
         }
 
         details.Add(new("method", method));
+        RunnerInfo[] able = [.. working.Where(runner => runner.CanRun(method) == true)], maybe = [.. working.Where(runner => runner.CanRun(method) is null)];
         string who = working.Length == 0 ? $"No living runner serves queue '{task.Queue}' now."
+            : able.Length > 0 ? $"{Words.Names(able.Select(runner => runner.Name), able.Length)} can run it and {(able.Length == 1 ? "takes" : "take")} it up within seconds."
+            : maybe.Length == 0 ? $"None of the {Words.Count(working.Length, "runner", "runners")} that {(working.Length == 1 ? "serves" : "serve")} queue '{task.Queue}' can run it ({Words.Names(working.Select(runner => runner.Name), working.Length)})."
             : $"Of the {Words.Count(working.Length, "runner", "runners")} that {(working.Length == 1 ? "serves" : "serve")} queue '{task.Queue}' ({Words.Names(working.Select(runner => runner.Name), working.Length)}) none has taken it up.";
         return because("held", $"It is held {Words.For(since, facts.Now)}: the runner that took it did not know the method {method}. {who} After 24 hours (HeldTimeout of the runners) it ends errored.",
             $"Start a runner that has the method: taskue runner start -n NAME -q {task.Queue}, with its assembly or module folder.",

@@ -99,11 +99,11 @@ internal sealed partial class RedisStore
 
         var serving = new List<RunnerInfo>();
         int runners = Int(reply[at++]);
-        for (int i = 0; i < runners; i++, at += 4)
+        for (int i = 0; i < runners; i++, at += 5)
         {
             if (RunnerRow.TryRead((string?)reply[at + 1] ?? "", (string?)reply[at + 2] ?? "", (string?)reply[at + 3] ?? "") is { } runner)
             {
-                serving.Add(runner);
+                serving.Add(runner with { Announced = RunnerAnnouncement.Read((string?)reply[at + 4] ?? "") });
             }
         }
 

@@ -15,6 +15,7 @@ internal sealed class ScriptSet
             return script;
         };
         Advance = load("advance");
+        Announce = load("announce");
         Audit = load("audit");
         Await = load("await");
         Control = load("control");
@@ -55,6 +56,8 @@ internal sealed class ScriptSet
     public IReadOnlyList<Script> All => all;
 
     public Script Advance { get; }
+
+    public Script Announce { get; }
 
     public Script Audit { get; }
 

@@ -2,13 +2,14 @@
   KEYS   @keys below; then for the task's queue, once it is asked for: list, parked, held
   ARGV   1 now, unix ms; "" takes the server's clock   2 id   3 number of queues, their names
   Return {"ok", now, "task" or "flow", number of facts, two for each: name, value,
-          number of living runners that serve the queue (at most 100), four for each: incarnation, registry row, living row, expiry,
+          number of living runners that serve the queue (at most 100), five for each: incarnation, registry row, living row, expiry,
+          and for a held task what it announced, else "",
           then eight for each task (shared/view.lua): the task itself, and up to three that the present stage still waits for}
          {"need", queue}: declare it   {"none"}   {"format", format}
   Holds  nothing: a reader's view
   Cost   O(10000) for the place in the queue, O(2000) for a stage, O(living runners), and 200 ends for the pace
 ]]
---@keys meta tasks active done tries created blobs flows plan staging advancing runners live beats gone end_passed kept_passed
+--@keys meta tasks active done tries created blobs flows plan staging advancing runners runs live beats gone end_passed kept_passed
 --@include base gate queues
 local no = refused('')
 if no then return no end
@@ -55,7 +56,7 @@ local function serves(row, queue)
   return string.find(',' .. list .. ',', ',' .. queue .. ',', 1, true) ~= nil
 end
 
-local function runnerFacts(queue)
+local function runnerFacts(queue, announced)
   local count = 0
   for _, incarnation in ipairs(call('HKEYS', live)) do
     local row = call('HGET', runners, incarnation)
@@ -65,6 +66,7 @@ local function runnerFacts(queue)
         local n = #serving
         serving[n + 1], serving[n + 2] = incarnation, row
         serving[n + 3], serving[n + 4] = call('HGET', live, incarnation), call('ZSCORE', beats, incarnation) or ''
+        serving[n + 5] = announced and call('HGET', runs, incarnation) or ''
       end
     end
   end
@@ -133,7 +135,7 @@ if spec and visible(spec, record) then
     if name ~= '' and not queues[name] then return { 'need', name } end
     if name ~= '' then
       placeFacts(queues[name])
-      runnerFacts(name)
+      runnerFacts(name, call('HEXISTS', queues[name].held, id) == 1)
       paceFacts(name)
     end
   end
@@ -153,7 +155,7 @@ end
 
 local reply = { 'ok', num(now), kind, num(#facts / 2) }
 for _, value in ipairs(facts) do reply[#reply + 1] = value end
-reply[#reply + 1] = num(#serving / 4)
+reply[#reply + 1] = num(#serving / 5)
 for _, value in ipairs(serving) do reply[#reply + 1] = value end
 view(reply, shown, false)
 return reply
