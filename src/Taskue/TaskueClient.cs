@@ -58,7 +58,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
         string connectionString, TaskueOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = Checked(options);
-        RedisLink link = await RedisLink.ConnectAsync(connectionString, options, cancellationToken).ConfigureAwait(false);
+        RedisLink link = await RedisLink.ConnectAsync(connectionString, options, look: true, cancellationToken).ConfigureAwait(false);
         return new TaskueClient(link, options, TimeProvider.System);
     }
 
@@ -77,7 +77,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         options = Checked(options);
-        RedisLink link = await RedisLink.ConnectAsync(connection, options, cancellationToken).ConfigureAwait(false);
+        RedisLink link = await RedisLink.ConnectAsync(connection, options, look: true, cancellationToken).ConfigureAwait(false);
         return new TaskueClient(link, options, TimeProvider.System);
     }
 
@@ -93,7 +93,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         options = Checked(options);
-        RedisLink link = await RedisLink.UseAsync(connection, options, cancellationToken).ConfigureAwait(false);
+        RedisLink link = await RedisLink.UseAsync(connection, options, look: true, cancellationToken).ConfigureAwait(false);
         return new TaskueClient(link, options, TimeProvider.System);
     }
 

@@ -13,23 +13,26 @@ internal sealed class RunnerLife : IDisposable
     private readonly RunnerKeys keys;
     private readonly ILogger log;
     private readonly TimeProvider clock;
+    private readonly RunnerMethods methods;
     private readonly CancellationTokenSource patrolling = new();
     private readonly Heartbeat heartbeat;
     private readonly Patrol patrol;
     private Task? patrolled;
 
-    public RunnerLife(RedisLink link, RedisStore store, RunnerOptions options, string name, TimeProvider clock, ILogger log)
+    public RunnerLife(
+        RedisLink link, RedisStore store, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string name, TimeProvider clock, ILogger log)
     {
         this.link = link;
         this.store = store;
         this.options = options;
+        this.methods = methods;
         this.clock = clock;
         this.log = log;
         keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
-        var host = new TaskHost(options, name, store, log);
+        var host = new TaskHost(options, methods, stuck, name, store, log);
         Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
         heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking());
-        patrol = new Patrol(store, keys, options, host, Dispatcher, clock, log);
+        patrol = new Patrol(store, keys, options, methods, stuck, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
     }
 
@@ -47,7 +50,10 @@ internal sealed class RunnerLife : IDisposable
         var row = new RunnerRow(keys.Name, options.Concurrency, Environment.MachineName, Environment.ProcessId, TaskueVersion.Text, keys.Queues);
         using (BlockingConnection? check = link.Blocking())
         {
-            check?.Check(store.Namespace);
+            if (check?.Check(store.Namespace) == false)
+            {
+                RunnerLog.NotDirect(log, keys.Name);
+            }
         }
 
         long expires = 0;
@@ -75,6 +81,7 @@ internal sealed class RunnerLife : IDisposable
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
         }
 
+        await patrol.AnnounceAsync().ConfigureAwait(false);
         await link.SubscribeAsync(store.Space.Wake(keys.Incarnation), _ => Dispatcher.Wake(), store.Namespace).ConfigureAwait(false);
     }
 

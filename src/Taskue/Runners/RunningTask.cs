@@ -14,6 +14,7 @@ namespace Taskue;
 internal sealed class RunningTask : TaskContext
 {
     private const int OffThread = 0, OnThread = 1, WrittenOff = 2;
+    private const int BodyRuns = 0, BodyStuck = 1, BodyEnded = 2;
 
     private readonly TaskHost host;
     private readonly ClaimedTask claim;
@@ -23,6 +24,7 @@ internal sealed class RunningTask : TaskContext
     private ILogger? logger;
     private int thread;
     private int settled;
+    private int body;
     private volatile bool cancelled;
     private volatile bool timedOut;
 
@@ -114,6 +116,16 @@ internal sealed class RunningTask : TaskContext
         bool first = Interlocked.Exchange(ref settled, 1) == 0;
         Cancel();
         return (first, Interlocked.CompareExchange(ref thread, WrittenOff, OnThread) == OnThread);
+    }
+
+    /// <summary>The body has ignored its timeout past the grace: it is counted as stuck until it ends.</summary>
+    public void CountStuck()
+    {
+        host.Stuck.Add();
+        if (Interlocked.CompareExchange(ref body, BodyStuck, BodyRuns) != BodyRuns)
+        {
+            host.Stuck.Remove(); // it has ended at this very moment
+        }
     }
 
     public FinishedStart Finished(Ending ending, string reason, ReadOnlySpan<byte> result, TaskError? error, ReadOnlySpan<byte> after = default)
@@ -215,6 +227,10 @@ internal sealed class RunningTask : TaskContext
         finally
         {
             await DisposeScopeAsync().ConfigureAwait(false);
+            if (Interlocked.Exchange(ref body, BodyEnded) == BodyStuck)
+            {
+                host.Stuck.Remove();
+            }
         }
     }
 
@@ -229,7 +245,7 @@ internal sealed class RunningTask : TaskContext
         if (spec.UnknownDemand is { } demand)
         {
             return ValueTask.FromResult(
-                Held($"option '{demand}' of {spec.Method}", $"this release of Taskue does not know its option '{demand}', which must be honoured"));
+                Held(SpecRecord.HeldForOption(demand, spec.Method), $"this release of Taskue does not know its option '{demand}', which must be honoured"));
         }
 
         return host.ExecutorFor(spec).RunAsync(this, spec, spec.Arguments ?? claim.LargePayload);

@@ -11,15 +11,17 @@ internal sealed class TaskHost
     private readonly ITaskMiddleware[] fixedMiddleware;
     private readonly bool middlewareFromServices;
     private readonly InProcessExecutor inProcess;
+    private readonly RunnerMethods methods;
     private readonly ILogger log;
 
-    public TaskHost(RunnerOptions options, string runnerName, IStore store, ILogger log)
+    public TaskHost(RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string runnerName, IStore store, ILogger log)
     {
         Options = options;
+        this.methods = methods;
         RunnerName = runnerName;
         Store = store;
         this.log = log;
-        Methods = new MethodTable(new AllowedMethods(options.Allow));
+        Stuck = stuck;
         fixedMiddleware = [.. options.Middleware];
         inProcess = new InProcessExecutor(this);
         middlewareFromServices = options.Services?.GetService<IServiceProviderIsService>()?.IsService(typeof(ITaskMiddleware)) ?? false;
@@ -31,7 +33,10 @@ internal sealed class TaskHost
 
     public IStore Store { get; }
 
-    public MethodTable Methods { get; }
+    /// <summary>The methods as they are at this moment.</summary>
+    public MethodTable Methods => methods.Table;
+
+    public StuckTasks Stuck { get; }
 
     /// <summary>Takes an attempt's outcome; set by the dispatcher, once.</summary>
     public Action<RunningTask, FinishedStart> Settled { get; set; } = static (_, _) => { };

@@ -24,6 +24,9 @@ internal interface IStore
     /// <summary>register.lua</summary>
     Task<RegisterReply> RegisterAsync(RunnerKeys runner, RunnerRow row, TimeSpan period, TimeSpan expiry);
 
+    /// <summary>announce.lua: false if the incarnation is not registered (any more).</summary>
+    Task<bool> AnnounceAsync(RunnerKeys runner, string text);
+
     /// <summary>leave.lua: false if the incarnation was not registered (any more).</summary>
     Task<bool> LeaveAsync(RunnerKeys runner, bool stopped);
 
@@ -67,6 +70,12 @@ internal interface IStore
 
     /// <summary>running.lua, slice by slice: what an incarnation holds, and how many tasks run from each queue.</summary>
     Task<RunningNow> RunningAsync(string? incarnation, CancellationToken cancellationToken = default);
+
+    /// <summary>explain.lua, with the queue that it asks for: what decides why a task or workflow does not run; null where it is not there.</summary>
+    Task<ExplainFacts?> ExplainAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>audit.lua, slice by slice: what should not be there, or not for long.</summary>
+    Task<AuditFacts> AuditAsync(CancellationToken cancellationToken = default);
 
     /// <summary>overview.lua</summary>
     Task<NamespaceOverview> OverviewAsync(CancellationToken cancellationToken = default);

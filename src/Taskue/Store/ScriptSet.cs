@@ -3,10 +3,20 @@ namespace Taskue.Store;
 /// <summary>All transitions. Read from the assembly once a process.</summary>
 internal sealed class ScriptSet
 {
+    private readonly List<Script> all = [];
+
     public ScriptSet(Func<string, Script>? load = null)
     {
-        load ??= Script.Load;
+        Func<string, Script> source = load ?? Script.Load;
+        load = name =>
+        {
+            Script script = source(name);
+            all.Add(script);
+            return script;
+        };
         Advance = load("advance");
+        Announce = load("announce");
+        Audit = load("audit");
         Await = load("await");
         Control = load("control");
         DeleteFlow = load("delete_flow");
@@ -14,6 +24,7 @@ internal sealed class ScriptSet
         Enqueue = load("enqueue");
         EnqueueFlow = load("enqueue_flow");
         Exchange = load("exchange");
+        Explain = load("explain");
         Find = load("find");
         FlowGet = load("flow_get");
         FlowList = load("flow_list");
@@ -34,6 +45,7 @@ internal sealed class ScriptSet
         Remember = load("remember");
         Resync = load("resync");
         Retention = load("retention");
+        Rights = load("rights");
         Running = load("running");
         Search = load("search");
         Sweep = load("sweep");
@@ -41,7 +53,13 @@ internal sealed class ScriptSet
 
     public static ScriptSet Default { get; } = new();
 
+    public IReadOnlyList<Script> All => all;
+
     public Script Advance { get; }
+
+    public Script Announce { get; }
+
+    public Script Audit { get; }
 
     public Script Await { get; }
 
@@ -56,6 +74,8 @@ internal sealed class ScriptSet
     public Script EnqueueFlow { get; }
 
     public Script Exchange { get; }
+
+    public Script Explain { get; }
 
     public Script Find { get; }
 
@@ -96,6 +116,8 @@ internal sealed class ScriptSet
     public Script Resync { get; }
 
     public Script Retention { get; }
+
+    public Script Rights { get; }
 
     public Script Running { get; }
 
