@@ -63,7 +63,8 @@ internal static class HelpText
         // "/h" and "-?" work, and are nobody's business.
         string names = string.Join(", ", option.Aliases.Append(option.Name).Where(name => name[0] == '-' && name != "-?").OrderBy(name => name.Length));
         bool takesValue = option.ValueType != typeof(bool) && option is not (HelpOption or VersionOption);
-        return (takesValue ? $"{names} {option.HelpName ?? "VALUE"}" : names, option.Description ?? "");
+        string assumed = option.HasDefaultValue && option.GetDefaultValue() is int or string ? $" Default: {option.GetDefaultValue()}." : "";
+        return (takesValue ? $"{names} {option.HelpName ?? "VALUE"}" : names, option.Description + assumed);
     }
 
     private static void Section(TextWriter output, string heading, IEnumerable<string> lines)
