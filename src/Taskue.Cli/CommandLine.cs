@@ -1,7 +1,14 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.CommandLine.Invocation;
+using Taskue.Cli.Commands.Completions;
+using Taskue.Cli.Commands.Config;
+using Taskue.Cli.Commands.Contexts;
 using Taskue.Cli.Commands.Demo;
-using Taskue.Cli.Commands.Runner;
+using Taskue.Cli.Commands.Namespaces;
+using Taskue.Cli.Commands.Queues;
+using Taskue.Cli.Commands.Runners;
+using Taskue.Cli.Commands.Tasks;
+using Taskue.Cli.Commands.Workflows;
 using Taskue.Cli.Output;
 using Taskue.Cli.Parsing;
 
@@ -10,45 +17,65 @@ namespace Taskue.Cli;
 /// <summary>The whole command line: its commands, what is common to all of them, and how errors end.</summary>
 internal static class CommandLine
 {
-    public static readonly Option<bool> Verbose = new("--verbose", "-v")
-    {
-        Description = "Say more: details in logs, stack traces with errors.",
-        Recursive = true,
-    };
-
     public static async Task<int> RunAsync(string[] args)
     {
-        ParseResult parsed = Build().Parse(args);
+        // Without the reading of arguments from @files: @latest is an id.
+        ParseResult parsed = Build(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
-            if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
+            if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
             {
                 throw new UsageException(UsageText.Of(parsed));
+            }
+
+            if (UsageText.TakenForWord(parsed) is { } unknown)
+            {
+                throw new UsageException(unknown);
             }
 
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception fault)
         {
-            ErrorText.Print(Console.Error, fault, parsed.GetValue(Verbose));
+            await Console.Out.FlushAsync();
+            ErrorText.Print(Console.Error, fault, parsed.GetValue(GlobalOptions.Verbose));
             return ExitCodes.Of(fault);
         }
     }
 
-    public static RootCommand Build()
+    /// <summary>The tree of commands. Resources that the words do not name stay empty: making all of them takes time at every start.</summary>
+    /// <param name="words">The command line; null makes everything.</param>
+    public static RootCommand Build(IReadOnlyList<string>? words = null)
     {
-        var root = new RootCommand("Taskue: tasks and workflows over Redis. A task starts at least once; its result is accepted exactly once.")
+        var root = new RootCommand("Taskue: tasks and workflows over Redis. A task starts at least once; its result is accepted exactly once.");
+        GlobalOptions.AddTo(root);
+        root.Add(DemoCommand.Build());
+        HashSet<string>? named = words?.SelectMany(word => word.Split(' ')).ToHashSet(StringComparer.Ordinal);
+        foreach (Group group in Groups())
         {
-            Verbose,
-            DemoCommand.Build(),
-            new Group("runner", "Runners: the processes that run tasks.", "taskue runner start -n worker-1 -q mail -q images",
-                "TASKUE_REDIS=redis.example.org:6379,password=… taskue runner start --concurrency 8")
+            if (named is null || named.Contains(group.Name) || group.Aliases.Any(named.Contains))
             {
-                RunnerStartCommand.Build(),
-            },
-        };
-        Help.Apply(root, "taskue demo", "taskue runner start -n worker-1 -q mail");
+                group.Fill();
+            }
+
+            root.Add(group);
+        }
+
+        root.Add(CompletionCommand.Build());
+        root.Add(CompleteCommand.Build());
+        Help.Apply(root);
         root.SetAction(Help.Show);
         return root;
     }
+
+    private static IEnumerable<Group> Groups() =>
+    [
+        TaskGroup.Build(),
+        WorkflowGroup.Build(),
+        QueueGroup.Build(),
+        RunnerGroup.Build(),
+        NamespaceGroup.Build(),
+        ContextGroup.Build(),
+        ConfigGroup.Build(),
+    ];
 }

@@ -36,15 +36,19 @@ internal static class ExitCodes
     /// <summary>Interrupted, before it was done or a second time.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>All of them in one line.</summary>
+    public const string Summary = "0 passed, 1 ended and not passed, 2 usage, 3 not found, 4 refused, 5 Redis, 6 internal, 7 runner lost its name, 124 wait timed out, 130 interrupted.";
+
     public static int Of(Exception fault) => fault switch
     {
-        UsageException => Usage,
-        NotFoundException => NotFound,
+        UsageException or AmbiguousIdException => Usage,
+        RefusedException => Refused,
+        NotFoundException or MissingException => NotFound,
         InvalidActionException => Refused,
         RunnerNameException { Code: ErrorCodes.RunnerLost } => RunnerLost,
         RunnerNameException => Refused,
         RunnerStuckException => RunnerStuck,
-        WaitTimeoutException => WaitTimedOut,
+        WaitTimeoutException or LateException => WaitTimedOut,
         TaskFailedException => NotPassed,
         TooLargeException => Usage,
         StoreException => StoreUnreachable,

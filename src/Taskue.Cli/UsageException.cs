@@ -14,14 +14,20 @@ internal sealed class UsageException(string message, Exception? inner = null) : 
         }
         catch (ArgumentException fault)
         {
-            string message = fault.Message;
-            foreach ((string setting, string option) in options)
-            {
-                message = message.Replace(setting, option, StringComparison.Ordinal);
-            }
-
-            throw new UsageException(string.Join("; ", message.Split(Environment.NewLine).Select(WithoutParameter)) + ".", fault);
+            throw Of(fault, options);
         }
+    }
+
+    /// <summary>Faults of settings, with the options where the settings stand.</summary>
+    public static UsageException Of(ArgumentException fault, IReadOnlyDictionary<string, string> options)
+    {
+        string message = fault.Message;
+        foreach ((string setting, string option) in options)
+        {
+            message = message.Replace(setting, option, StringComparison.Ordinal);
+        }
+
+        return new UsageException(string.Join("; ", message.Split(Environment.NewLine).Select(WithoutParameter)) + ".", fault);
     }
 
     // "… (Parameter 'Queues')" names what the user cannot see.

@@ -10,6 +10,51 @@ public sealed partial class TaskueClient
     /// <returns>Runners by name, the latest start of a name first.</returns>
     public Task<IReadOnlyList<RunnerInfo>> ListRunnersAsync(CancellationToken cancellationToken = default) => store.RunnersAsync(cancellationToken);
 
+    /// <summary>Reads one runner, with what it runs now.</summary>
+    /// <param name="runnerName">The runner's name.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The living runner of this name, or its latest start while that is still listed.</returns>
+    /// <exception cref="ArgumentException">The name is malformed.</exception>
+    /// <exception cref="NotFoundException">No runner of this name lives, or ended within a day.</exception>
+    /// <remarks>One round trip for each 500 runners, one for each 500 running tasks, and one for its own.</remarks>
+    public async Task<RunnerInfo> GetRunnerAsync(string runnerName, CancellationToken cancellationToken = default)
+    {
+        Names.CheckRunner(runnerName, nameof(runnerName));
+        RunnerInfo runner = (await store.RunnersAsync(cancellationToken).ConfigureAwait(false))
+            .Where(one => one.Name == runnerName).OrderByDescending(one => one.IsAlive).FirstOrDefault()
+            ?? throw new NotFoundException("runner", runnerName, Namespace);
+        IReadOnlyList<string> ids = (await store.RunningAsync(runner.Incarnation, cancellationToken).ConfigureAwait(false)).Ids;
+        return runner with { Tasks = await store.GetAsync([.. ids.Take(100)], full: false, cancellationToken).ConfigureAwait(false) };
+    }
+
+    /// <summary>Lists the queues of the namespace, with what waits in them, runs from them and serves them.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Every queue that was ever used, by name.</returns>
+    /// <remarks>One or two round trips, one for each 500 runners and one for each 500 running tasks.</remarks>
+    public async Task<IReadOnlyList<QueueInfo>> ListQueuesAsync(CancellationToken cancellationToken = default)
+    {
+        NamespaceOverview overview = await GetOverviewAsync(cancellationToken).ConfigureAwait(false);
+        RunnerInfo[] living = [.. (await store.RunnersAsync(cancellationToken).ConfigureAwait(false)).Where(runner => runner.IsAlive)];
+        ILookup<string, RunnerInfo> serving = living.SelectMany(runner => runner.Queues.Select(queue => (Queue: queue, Runner: runner)))
+            .ToLookup(one => one.Queue, one => one.Runner, StringComparer.Ordinal);
+        RunningNow running = await store.RunningAsync(null, cancellationToken).ConfigureAwait(false);
+        return [.. overview.Queues.Select(queue => queue with { Running = running.ByQueue.GetValueOrDefault(queue.Name), Runners = [.. serving[queue.Name]] })];
+    }
+
+    /// <summary>Reads one queue, with what waits in it, runs from it and serves it.</summary>
+    /// <param name="queueName">The queue's name.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The queue.</returns>
+    /// <exception cref="ArgumentException">The name is malformed.</exception>
+    /// <exception cref="NotFoundException">No task was ever put into a queue of this name, and no runner served it.</exception>
+    /// <inheritdoc cref="ListQueuesAsync" path="/remarks"/>
+    public async Task<QueueInfo> GetQueueAsync(string queueName, CancellationToken cancellationToken = default)
+    {
+        Names.CheckQueue(queueName, nameof(queueName));
+        return (await ListQueuesAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(queue => queue.Name == queueName)
+            ?? throw new NotFoundException("queue", queueName, Namespace);
+    }
+
     /// <summary>Lets a runner take no more tasks until it is resumed. What it runs goes on.</summary>
     /// <param name="runnerName">The runner's name.</param>
     /// <param name="cancellationToken">Stops the call before it is sent.</param>

@@ -60,7 +60,26 @@ public sealed partial class TaskueClient : IAsyncDisposable
         string connectionString, TaskueOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = Checked(options);
-        RedisLink link = await RedisLink.ConnectAsync(connectionString, options, cancellationToken).ConfigureAwait(false);
+        RedisLink link = await RedisLink.ConnectAsync(connectionString, options, look: true, cancellationToken).ConfigureAwait(false);
+        return new TaskueClient(link, options, TimeProvider.System);
+    }
+
+    /// <summary>Connects to Redis as an object says, and looks whether this server can be used.</summary>
+    /// <param name="connection">
+    /// Addresses, user, password and the rest, for what a connection string cannot say, as a password with a comma. It is copied; its time
+    /// limits and <c>AbortOnConnectFail</c> are set by the client.
+    /// </param>
+    /// <param name="options">Settings; <see langword="null"/> takes the defaults.</param>
+    /// <param name="cancellationToken">Stops the connecting.</param>
+    /// <returns>A client that owns its connection and closes it when disposed.</returns>
+    /// <exception cref="ArgumentException">No server is named, or an option is wrong; nothing was connected.</exception>
+    /// <exception cref="StoreException">Redis cannot be reached, refuses the password, or cannot be used (too old, a replica, evicts keys).</exception>
+    public static async Task<TaskueClient> ConnectAsync(
+        ConfigurationOptions connection, TaskueOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        options = Checked(options);
+        RedisLink link = await RedisLink.ConnectAsync(connection, options, look: true, cancellationToken).ConfigureAwait(false);
         return new TaskueClient(link, options, TimeProvider.System);
     }
 
@@ -76,7 +95,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         options = Checked(options);
-        RedisLink link = await RedisLink.UseAsync(connection, options, cancellationToken).ConfigureAwait(false);
+        RedisLink link = await RedisLink.UseAsync(connection, options, look: true, cancellationToken).ConfigureAwait(false);
         return new TaskueClient(link, options, TimeProvider.System);
     }
 

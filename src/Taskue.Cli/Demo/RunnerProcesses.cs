@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Taskue.Cli.Parsing;
+using Taskue.Cli.Settings;
 
 namespace Taskue.Cli.Demo;
 
@@ -33,7 +33,7 @@ internal sealed class RunnerProcesses : IAsyncDisposable
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
-            start.Environment[StoreSettings.Variable] = connection;
+            start.Environment[SettingList.Redis.Variable] = connection;
             children.Add(new Child(name, Process.Start(start)!));
         }
     }

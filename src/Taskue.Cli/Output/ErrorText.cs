@@ -1,3 +1,5 @@
+using Taskue.Cli.Settings;
+
 namespace Taskue.Cli.Output;
 
 /// <summary>Errors as one line each, <c>error TQ2001: …</c>; the stack only when asked for.</summary>
@@ -12,13 +14,13 @@ internal static class ErrorText
         }
 
         string code = fault is TaskueException known ? $" {known.Code}" : "";
-        string message = fault.Message.ReplaceLineEndings(" ");
-        error.WriteLine(fault is TaskueException or UsageException or Demo.DemoException
+        string message = Secrets.Masked(Look.Safe(fault.Message));
+        error.WriteLine(fault is TaskueException or UsageException or RefusedException or MissingException or LateException or Demo.DemoException
             ? $"error{code}: {message}"
             : $"error: unexpected {fault.GetType().Name}: {message} Run it again with -v for the details.");
         if (verbose)
         {
-            error.WriteLine(fault);
+            error.WriteLine(Secrets.Masked(Look.Safe(fault.ToString(), lines: true)));
         }
     }
 }

@@ -2,24 +2,19 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using Taskue.Cli.Output;
 
 namespace Taskue.Cli.Parsing;
 
-/// <summary>Help that begins with examples, and a version without the build's metadata.</summary>
+/// <summary>Where help and version are shown.</summary>
 internal static class Help
 {
-    private static HelpAction? shown;
-    private static IReadOnlyList<string> rootExamples = [];
-
     public static string Version { get; } =
         typeof(Help).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    public static void Apply(RootCommand root, params string[] examples)
+    public static void Apply(RootCommand root)
     {
-        rootExamples = examples;
-        HelpOption help = root.Options.OfType<HelpOption>().Single();
-        shown = (HelpAction)help.Action!;
-        help.Action = new Action(Show);
+        root.Options.OfType<HelpOption>().Single().Action = new Action(Show);
         root.Options.OfType<VersionOption>().Single().Action = new Action(static parsed =>
         {
             parsed.InvocationConfiguration.Output.WriteLine(Version);
@@ -29,26 +24,8 @@ internal static class Help
 
     public static int Show(ParseResult parsed)
     {
-        TextWriter output = parsed.InvocationConfiguration.Output;
-        Command command = parsed.CommandResult.Command;
-        IReadOnlyList<string> examples = command switch
-        {
-            ExampleCommand withExamples => withExamples.Examples,
-            RootCommand => rootExamples,
-            _ => [],
-        };
-        if (examples.Count > 0)
-        {
-            output.WriteLine("Examples:");
-            foreach (string example in examples)
-            {
-                output.WriteLine($"  {example}");
-            }
-
-            output.WriteLine();
-        }
-
-        return shown!.Invoke(parsed);
+        HelpText.Write(parsed.InvocationConfiguration.Output, parsed.CommandResult.Command, Terminal.Width ?? 120);
+        return ExitCodes.Passed;
     }
 
     private sealed class Action(Func<ParseResult, int> show) : SynchronousCommandLineAction

@@ -45,6 +45,9 @@ public static class ErrorCodes
     /// <summary>A runner has ended because too many bodies ignored their timeout.</summary>
     public const string RunnerStuck = "TQ1014";
 
+    /// <summary>Several ids begin with the text that was given for one.</summary>
+    public const string AmbiguousId = "TQ1020";
+
     /// <summary>Redis cannot be reached or gave no answer in time.</summary>
     public const string StoreUnavailable = "TQ2001";
 

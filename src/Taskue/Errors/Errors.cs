@@ -9,6 +9,21 @@ public sealed class NotFoundException : TaskueException
     }
 }
 
+/// <summary>Several tasks or workflows have an id that begins with the text that was given.</summary>
+public sealed class AmbiguousIdException : TaskueException
+{
+    internal const int Shown = 8;
+
+    internal AmbiguousIdException(string beginning, IReadOnlyList<FoundId> matches, string ns)
+        : base(ErrorCodes.AmbiguousId,
+            $"'{beginning}' is the beginning of {(matches.Count > Shown ? $"more than {Shown}" : matches.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))} ids"
+            + $" in namespace '{ns}': {string.Join(", ", matches.Take(Shown).Select(match => $"{match.Id} ({match.Kind.ToString().ToLowerInvariant()})"))}"
+            + $"{(matches.Count > Shown ? ", …" : ".")} Give more characters.") => Matches = [.. matches.Take(Shown)];
+
+    /// <summary>Some of the ids that begin so: at most eight.</summary>
+    public IReadOnlyList<FoundId> Matches { get; }
+}
+
 /// <summary>The operation is not allowed in the present state.</summary>
 public sealed class InvalidActionException : TaskueException
 {

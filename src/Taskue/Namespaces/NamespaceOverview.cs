@@ -45,4 +45,17 @@ public sealed record WorkflowCounts(long Pending, long Running, long Passed, lon
 /// <param name="Pending">How many tasks wait in it, held ones included.</param>
 /// <param name="Held">How many of them are held: no runner that took them knew their method.</param>
 /// <param name="ParkedRunners">How many runners wait at it for work.</param>
-public sealed record QueueInfo(string Name, long Pending, long Held, int ParkedRunners);
+public sealed record QueueInfo(string Name, long Pending, long Held, int ParkedRunners)
+{
+    /// <summary>Since when the oldest of the first ten tasks in it waits.</summary>
+    /// <value><see langword="null"/> where none waits; held tasks do not count.</value>
+    public DateTimeOffset? OldestAt { get; init; }
+
+    /// <summary>How many tasks run that were taken from it.</summary>
+    /// <value><see langword="null"/> in an overview, where it is not counted.</value>
+    public long? Running { get; init; }
+
+    /// <summary>The living runners that serve it, by name.</summary>
+    /// <value>Empty in an overview, where they are not read.</value>
+    public IReadOnlyList<RunnerInfo> Runners { get; init; } = [];
+}

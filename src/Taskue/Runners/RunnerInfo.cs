@@ -72,6 +72,15 @@ public sealed record RunnerInfo
     /// <summary>How many of its tasks were terminated after it died.</summary>
     public int Terminated { get; init; }
 
+    /// <summary>What it runs now, newest first, at most 100 tasks.</summary>
+    /// <value>Empty in lists of runners, where they are not read.</value>
+    public IReadOnlyList<TaskInfo> Tasks { get; init; } = [];
+
+    /// <summary>Whether it is alive, as far as its heartbeat says.</summary>
+    public bool IsAlive => State is RunnerState.Idle or RunnerState.Busy or RunnerState.Stopping;
+
+    internal string Incarnation { get; init; } = "";
+
     /// <summary>
     /// What it said last that it may run: stable names as <c>images.resize@2</c>, whole assemblies as <c>MyApp.Jobs:*</c>, and the patterns of its
     /// allow-list. What is over 16 KiB is left out: see <see cref="CanRun"/>.

@@ -63,7 +63,10 @@ internal sealed class RunnerLife : IDisposable
         var row = new RunnerRow(keys.Name, options.Concurrency, Environment.MachineName, Environment.ProcessId, TaskueVersion.Text, keys.Queues);
         using (BlockingConnection? check = link.Blocking())
         {
-            check?.Check(store.Namespace);
+            if (check?.Check(store.Namespace) == false)
+            {
+                RunnerLog.NotDirect(log, keys.Name);
+            }
         }
 
         long expires = 0;

@@ -67,4 +67,7 @@ internal static partial class RunnerLog
 
     [LoggerMessage(1134, LogLevel.Warning, "The folder of modules {Folder} cannot be watched and is looked at every {Interval}: {Fault}")]
     public static partial void ModuleFolderUnwatched(ILogger logger, string folder, TimeSpan interval, string fault);
+
+    [LoggerMessage(1150, LogLevel.Warning, "Runner {Runner} reaches Redis over TLS only by its client's connection, not by ones of its own: on a starved thread pool its heartbeat may be late. Name certificates by ConfigurationOptions.SslClientAuthenticationOptions rather than by callbacks")]
+    public static partial void NotDirect(ILogger logger, string runner);
 }

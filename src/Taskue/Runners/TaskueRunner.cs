@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
 using Taskue.Store;
 
 namespace Taskue;
@@ -52,6 +53,21 @@ public sealed class TaskueRunner : IAsyncDisposable
         clientOptions?.Validate();
         ownsClient = true;
         connect = token => TaskueClient.ConnectAsync(connectionString, clientOptions, token);
+    }
+
+    /// <summary>Makes a runner that connects by itself, as an object says.</summary>
+    /// <param name="connection">Addresses, user, password and the rest, for what a connection string cannot say. It is copied.</param>
+    /// <param name="options">Settings of the runner; <see langword="null"/> takes the defaults.</param>
+    /// <param name="clientOptions">Namespace and other settings of its connection; <see langword="null"/> takes the defaults.</param>
+    /// <exception cref="ArgumentException">Settings are wrong; all faults are told together.</exception>
+    public TaskueRunner(ConfigurationOptions connection, RunnerOptions? options = null, TaskueOptions? clientOptions = null)
+        : this(options)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        clientOptions?.Validate();
+        ownsClient = true;
+        ConfigurationOptions own = connection.Clone();
+        connect = token => TaskueClient.ConnectAsync(own, clientOptions, token);
     }
 
     private TaskueRunner(RunnerOptions? options)

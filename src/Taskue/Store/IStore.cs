@@ -58,6 +58,25 @@ internal interface IStore
     /// <summary>list.lua</summary>
     Task<IReadOnlyList<TaskInfo>> ListAsync(TaskQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>find.lua: the ids of tasks and of workflows that begin so.</summary>
+    Task<(IReadOnlyList<string> Tasks, IReadOnlyList<string> Flows)> FindAsync(
+        string beginning, bool tasks, bool flows, int most, CancellationToken cancellationToken = default);
+
+    /// <summary>search.lua: what one call finds.</summary>
+    Task<SearchReply<TaskInfo>> SearchTasksAsync(Search search, CancellationToken cancellationToken = default);
+
+    /// <summary>flow_search.lua: what one call finds.</summary>
+    Task<SearchReply<WorkflowInfo>> SearchFlowsAsync(Search search, CancellationToken cancellationToken = default);
+
+    /// <summary>running.lua, slice by slice: what an incarnation holds, and how many tasks run from each queue.</summary>
+    Task<RunningNow> RunningAsync(string? incarnation, CancellationToken cancellationToken = default);
+
+    /// <summary>explain.lua, with the queue that it asks for: what decides why a task or workflow does not run; null where it is not there.</summary>
+    Task<ExplainFacts?> ExplainAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>audit.lua, slice by slice: what should not be there, or not for long.</summary>
+    Task<AuditFacts> AuditAsync(CancellationToken cancellationToken = default);
+
     /// <summary>overview.lua</summary>
     Task<NamespaceOverview> OverviewAsync(CancellationToken cancellationToken = default);
 

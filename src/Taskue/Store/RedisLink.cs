@@ -9,12 +9,14 @@ internal sealed class RedisLink : IAsyncDisposable
     private readonly IConnectionMultiplexer connection;
     private readonly bool owned;
     private readonly TaskueOptions options;
+    private readonly BlockingEndpoint blocking;
 
-    private RedisLink(IConnectionMultiplexer connection, bool owned, TaskueOptions options)
+    private RedisLink(IConnectionMultiplexer connection, bool owned, TaskueOptions options, BlockingEndpoint blocking)
     {
         this.connection = connection;
         this.owned = owned;
         this.options = options;
+        this.blocking = blocking;
         connection.ConnectionRestored += OnRestored;
     }
 
@@ -25,9 +27,16 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public ISubscriber Subscriber => connection.GetSubscriber();
 
-    public static async Task<RedisLink> ConnectAsync(string connectionString, TaskueOptions options, CancellationToken cancellationToken)
+    /// <param name="connectionString">Where, and with what.</param>
+    /// <param name="options">The client's settings.</param>
+    /// <param name="look">Whether to refuse a server that cannot be used; who checks one must be let in.</param>
+    /// <param name="cancellationToken">Stops the connecting.</param>
+    public static Task<RedisLink> ConnectAsync(string connectionString, TaskueOptions options, bool look, CancellationToken cancellationToken) =>
+        ConnectAsync(Parse(connectionString), options, look, cancellationToken);
+
+    public static async Task<RedisLink> ConnectAsync(ConfigurationOptions settings, TaskueOptions options, bool look, CancellationToken cancellationToken)
     {
-        ConfigurationOptions settings = Parse(connectionString, options);
+        settings = Prepared(settings, options);
         IConnectionMultiplexer connection;
         try
         {
@@ -43,18 +52,21 @@ internal sealed class RedisLink : IAsyncDisposable
                 { IsTransient = true };
         }
 
-        return await LookAtAsync(connection, owned: true, options).ConfigureAwait(false);
+        var link = new RedisLink(connection, owned: true, options, new BlockingEndpoint(connection, settings, options.RedisTimeout));
+        return look ? await LookAtAsync(link).ConfigureAwait(false) : link;
     }
 
-    public static Task<RedisLink> UseAsync(IConnectionMultiplexer connection, TaskueOptions options, CancellationToken cancellationToken)
+    public static async Task<RedisLink> UseAsync(IConnectionMultiplexer connection, TaskueOptions options, bool look, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return LookAtAsync(connection, owned: false, options);
+        ConfigurationOptions settings = ConfigurationOptions.Parse(connection.Configuration, ignoreUnknown: true);
+        var link = new RedisLink(connection, owned: false, options, new BlockingEndpoint(connection, settings, options.RedisTimeout));
+        return look ? await LookAtAsync(link).ConfigureAwait(false) : link;
     }
 
     /// <summary>A connection for one thread that blocks on it; null on a cluster, whose calls the multiplexer routes.</summary>
     public BlockingConnection? Blocking() => connection.GetServers().Any(server => server.ServerType == ServerType.Cluster)
-        ? null : new BlockingConnection(new BlockingEndpoint(connection, options.RedisTimeout));
+        ? null : new BlockingConnection(blocking);
 
     /// <summary>Listens to a channel; the handler is called on a pool thread.</summary>
     public async Task SubscribeAsync(RedisChannel channel, Action<RedisValue> handler, string @namespace)
@@ -82,7 +94,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    public RedisLink Share() => new(connection, owned: false, options);
+    public RedisLink Share() => new(connection, owned: false, options, blocking);
 
     public RedisStore StoreFor(string @namespace, Action<long>? serverTime) =>
         new(Database, options.KeyPrefix, @namespace, serverTime);
@@ -96,7 +108,7 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
-    private static ConfigurationOptions Parse(string connectionString, TaskueOptions options)
+    private static ConfigurationOptions Parse(string connectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         ConfigurationOptions settings;
@@ -109,31 +121,35 @@ internal sealed class RedisLink : IAsyncDisposable
             throw new ArgumentException($"The connection string cannot be read: {fault.Message} It should look like 'localhost:6379,password=...'.", nameof(connectionString), fault);
         }
 
+        return settings.EndPoints.Count > 0
+            ? settings
+            : throw new ArgumentException("The connection string names no server. It should look like 'localhost:6379,password=...'.", nameof(connectionString));
+    }
+
+    private static ConfigurationOptions Prepared(ConfigurationOptions settings, TaskueOptions options)
+    {
         if (settings.EndPoints.Count == 0)
         {
-            throw new ArgumentException("The connection string names no server. It should look like 'localhost:6379,password=...'.", nameof(connectionString));
+            throw new ArgumentException("The connection names no server: EndPoints is empty.", nameof(settings));
         }
 
+        settings = settings.Clone();
         settings.AbortOnConnectFail = true;
         settings.ClientName ??= "taskue";
         settings.AsyncTimeout = settings.SyncTimeout = (int)options.RedisTimeout.TotalMilliseconds;
         return settings;
     }
 
-    private static async Task<RedisLink> LookAtAsync(IConnectionMultiplexer connection, bool owned, TaskueOptions options)
+    private static async Task<RedisLink> LookAtAsync(RedisLink link)
     {
         try
         {
-            await ServerCheck.RunAsync(connection.GetDatabase(), options.Namespace).ConfigureAwait(false);
-            return new RedisLink(connection, owned, options);
+            await ServerCheck.RunAsync(link.Database, link.options.Namespace).ConfigureAwait(false);
+            return link;
         }
         catch
         {
-            if (owned)
-            {
-                await connection.DisposeAsync().ConfigureAwait(false);
-            }
-
+            await link.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

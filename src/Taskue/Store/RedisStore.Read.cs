@@ -33,7 +33,8 @@ internal sealed partial class RedisStore
     public async Task<IReadOnlyList<TaskInfo>> ListAsync(TaskQuery query, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string kind = (query.State, query.Queue) switch
+        TaskState? only = query.Wanted is [var one] ? one : null;
+        string kind = (only, query.Queue) switch
         {
             (null, null) => "all",
             (null or TaskState.Pending, _) => "pending",
@@ -42,7 +43,7 @@ internal sealed partial class RedisStore
             ({ } state, _) => StateLetter.Of(state),
         };
         IReadOnlyList<string> queues = query.Queue is { } queue ? [queue]
-            : kind == "pending" ? [.. (await OverviewAsync(cancellationToken).ConfigureAwait(false)).Queues.Select(one => one.Name)] : NoQueues;
+            : kind == "pending" ? await QueueNamesAsync(cancellationToken).ConfigureAwait(false) : NoQueues;
         var arguments = new RedisValue[6 + queues.Count];
         int at = Put(arguments, 0, now(), kind);
         arguments[at++] = query.Before is null ? (query.Page - 1L) * query.Limit : 0;
@@ -65,9 +66,12 @@ internal sealed partial class RedisStore
         }
 
         var queues = new List<QueueInfo>();
-        for (int i = 16; i + 4 <= reply.Length; i += 4)
+        for (int i = 16; i + 5 <= reply.Length; i += 5)
         {
-            queues.Add(new QueueInfo((string)reply[i]!, (long)reply[i + 1] + (long)reply[i + 2], (long)reply[i + 2], Int(reply[i + 3])));
+            queues.Add(new QueueInfo((string)reply[i]!, (long)reply[i + 1] + (long)reply[i + 2], (long)reply[i + 2], Int(reply[i + 3]))
+            {
+                OldestAt = long.TryParse((string?)reply[i + 4], NumberStyles.None, CultureInfo.InvariantCulture, out long since) ? TaskView.Time(since) : null,
+            });
         }
 
         return new NamespaceOverview
@@ -134,7 +138,8 @@ internal sealed partial class RedisStore
     public async Task<IReadOnlyList<WorkflowInfo>> ListFlowsAsync(WorkflowQuery query, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string kind = query.State switch
+        WorkflowState? only = query.Wanted is [var one] ? one : null;
+        string kind = only switch
         {
             null => "all",
             WorkflowState.Pending => "pending",
@@ -144,13 +149,18 @@ internal sealed partial class RedisStore
         };
         RedisValue[] arguments = [now(), kind, query.Before is null ? (query.Page - 1L) * query.Limit : 0, query.Limit, query.Before ?? ""];
         RedisResult[] reply = await CallAsync(scripts.FlowList, Keys(scripts.FlowList), arguments).ConfigureAwait(false);
-        if (Code(scripts.FlowList, reply) != "ok" || (reply.Length - 2) % 3 != 0)
+        return ReadFlows(scripts.FlowList, reply, 2);
+    }
+
+    private List<WorkflowInfo> ReadFlows(Script script, RedisResult[] reply, int from)
+    {
+        if (Code(script, reply) != "ok" || reply.Length < from || (reply.Length - from) % 3 != 0)
         {
-            throw Contract(scripts.FlowList, reply);
+            throw Contract(script, reply);
         }
 
         var flows = new List<WorkflowInfo>();
-        for (int i = 2; i < reply.Length; i += 3)
+        for (int i = from; i < reply.Length; i += 3)
         {
             try
             {
@@ -220,7 +230,7 @@ internal sealed partial class RedisStore
             {
                 if (RunnerRow.TryRead((string?)reply[i + 1] ?? "", (string?)reply[i + 2] ?? "", (string?)reply[i + 3] ?? "") is { } runner)
                 {
-                    runners[(string)reply[i]!] = runner with { Announced = RunnerAnnouncement.Read((string?)reply[i + 4] ?? "") };
+                    runners[(string)reply[i]!] = runner with { Incarnation = (string)reply[i]!, Announced = RunnerAnnouncement.Read((string?)reply[i + 4] ?? "") };
                 }
             }
         }

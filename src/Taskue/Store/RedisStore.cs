@@ -60,7 +60,7 @@ internal sealed partial class RedisStore : IStore
 
     /// <summary>Calls a script on the thread's own connection, where there is one; else through the multiplexer.</summary>
     private RedisResult[] Call(BlockingConnection? connection, Script script, RedisKey[] keys, RedisValue[] arguments) =>
-        connection is not null ? connection.Call(script, keys, arguments, Namespace)
+        connection is { IsDirect: true } ? connection.Call(script, keys, arguments, Namespace)
             : CallAsync(script, keys, arguments).GetAwaiter().GetResult();
 
     private static bool IsNoScript(RedisServerException fault) => fault.Message.Contains("NOSCRIPT", StringComparison.Ordinal);

@@ -3,12 +3,21 @@ namespace Taskue.Store;
 /// <summary>All transitions. Read from the assembly once a process.</summary>
 internal sealed class ScriptSet
 {
+    private readonly List<Script> all = [];
+
     public ScriptSet(Func<string, Script>? load = null)
     {
-        load ??= Script.Load;
+        Func<string, Script> source = load ?? Script.Load;
+        load = name =>
+        {
+            Script script = source(name);
+            all.Add(script);
+            return script;
+        };
         Advance = load("advance");
         Announce = load("announce");
         AppendLogs = load("append_logs");
+        Audit = load("audit");
         Await = load("await");
         Control = load("control");
         DeleteFlow = load("delete_flow");
@@ -16,8 +25,11 @@ internal sealed class ScriptSet
         Enqueue = load("enqueue");
         EnqueueFlow = load("enqueue_flow");
         Exchange = load("exchange");
+        Explain = load("explain");
+        Find = load("find");
         FlowGet = load("flow_get");
         FlowList = load("flow_list");
+        FlowSearch = load("flow_search");
         Get = load("get");
         GiveUp = load("give_up");
         Heartbeat = load("heartbeat");
@@ -37,16 +49,23 @@ internal sealed class ScriptSet
         Remember = load("remember");
         Resync = load("resync");
         Retention = load("retention");
+        Rights = load("rights");
+        Running = load("running");
+        Search = load("search");
         Sweep = load("sweep");
     }
 
     public static ScriptSet Default { get; } = new();
+
+    public IReadOnlyList<Script> All => all;
 
     public Script Advance { get; }
 
     public Script Announce { get; }
 
     public Script AppendLogs { get; }
+
+    public Script Audit { get; }
 
     public Script Await { get; }
 
@@ -62,9 +81,15 @@ internal sealed class ScriptSet
 
     public Script Exchange { get; }
 
+    public Script Explain { get; }
+
+    public Script Find { get; }
+
     public Script FlowGet { get; }
 
     public Script FlowList { get; }
+
+    public Script FlowSearch { get; }
 
     public Script Get { get; }
 
@@ -103,6 +128,12 @@ internal sealed class ScriptSet
     public Script Resync { get; }
 
     public Script Retention { get; }
+
+    public Script Rights { get; }
+
+    public Script Running { get; }
+
+    public Script Search { get; }
 
     public Script Sweep { get; }
 }

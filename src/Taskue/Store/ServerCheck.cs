@@ -6,7 +6,7 @@ namespace Taskue.Store;
 internal static class ServerCheck
 {
     /// <summary>The first version with LPOP of several elements and the script effects that Taskue relies on.</summary>
-    private static readonly Version Oldest = new(6, 2);
+    public static readonly Version Oldest = new(6, 2);
 
     public static async Task RunAsync(IDatabase database, string @namespace)
     {
@@ -36,14 +36,21 @@ internal static class ServerCheck
         RedisResult[] sections;
         try
         {
-            sections = (RedisResult[])(await database.ScriptEvaluateAsync(ScriptSet.Default.Inspect.Text).ConfigureAwait(false))!;
+            sections = (RedisResult[])(await database.ScriptEvaluateAsync(ScriptSet.Default.Inspect.Text, [], ["server", "replication", "memory"]).ConfigureAwait(false))!;
         }
         catch (Exception fault) when (StoreFault.Of(fault, "connect", @namespace) is { } known)
         {
             throw known;
         }
 
-        foreach (string line in sections.Skip(1).SelectMany(section => ((string?)section ?? "").Split('\n', StringSplitOptions.TrimEntries)))
+        ReadInfo(info, sections.Skip(1));
+        return info;
+    }
+
+    /// <summary>Reads the lines of INFO, <c>name:value</c>.</summary>
+    public static void ReadInfo(Dictionary<string, string> info, IEnumerable<RedisResult> sections)
+    {
+        foreach (string line in sections.SelectMany(section => ((string?)section ?? "").Split('\n', StringSplitOptions.TrimEntries)))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0)
@@ -51,7 +58,5 @@ internal static class ServerCheck
                 info[line[..colon]] = line[(colon + 1)..];
             }
         }
-
-        return info;
     }
 }

@@ -130,6 +130,41 @@ internal readonly record struct Overdue(string Id, long? Starts, string Queue);
 
 internal readonly record struct HeldTask(string Queue, string Id, long SinceMs, string Method);
 
+/// <summary>What runs now: the ids that one incarnation holds, newest first, and how many tasks run from each queue.</summary>
+internal sealed record RunningNow(IReadOnlyList<string> Ids, IReadOnlyDictionary<string, long> ByQueue);
+
+/// <summary>What audit.lua found that should not be there, or not for long.</summary>
+internal sealed record AuditFacts
+{
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Running tasks whose runner neither lives nor is being recovered, among those that were looked at.</summary>
+    public required long Orphans { get; init; }
+
+    public required IReadOnlyList<string> SomeOrphans { get; init; }
+
+    /// <summary>Whether all running tasks were looked at.</summary>
+    public required bool Whole { get; init; }
+
+    public required long Dangling { get; init; }
+
+    public required long Refused { get; init; }
+
+    public required long Advancing { get; init; }
+
+    public required DateTimeOffset? AdvancingSince { get; init; }
+
+    public required long Staging { get; init; }
+
+    public required DateTimeOffset? StagingSince { get; init; }
+
+    public required long Dying { get; init; }
+
+    public required long Silent { get; init; }
+
+    public required long Living { get; init; }
+}
+
 /// <summary>What an operator may tell a runner.</summary>
 internal enum RunnerCommand
 {

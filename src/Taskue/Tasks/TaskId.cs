@@ -27,5 +27,14 @@ public static class TaskId
         : throw new ArgumentException(
             $"'{Shown(id)}' is not an id: ids have 22 characters of 0-9 and a-z without i, l, o and u. Take it from a handle, a list, or TaskId.New().", parameter);
 
+    internal static void CheckBeginning(string beginning, string parameter)
+    {
+        if (beginning.Length > Length || beginning.AsSpan().ContainsAnyExcept(TaskIdSource.Alphabet))
+        {
+            throw new ArgumentException(
+                $"'{Shown(beginning)}' is not the beginning of an id: ids have {Length} characters of 0-9 and a-z without i, l, o and u.", parameter);
+        }
+    }
+
     private static string Shown(string? id) => id is null ? "null" : id.Length <= 64 ? id : id[..64] + "…";
 }

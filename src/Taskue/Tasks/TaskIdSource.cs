@@ -89,6 +89,10 @@ internal sealed class TaskIdSource(TimeProvider clock)
     /// <summary>The creation time that an id carries: Unix milliseconds of its maker's corrected clock.</summary>
     public static long MillisecondsOf(ReadOnlySpan<char> id) => (long)(ulong)(BitsOf(id) >> (RandomBits + 10));
 
+    /// <summary>The least id of a moment: all that are made then or later are not below it, as texts.</summary>
+    public static string LeastOf(DateTimeOffset moment) =>
+        Write((UInt128)(ulong)Math.Clamp(moment.ToUnixTimeMilliseconds(), 0, (1L << 42) - 1) << (RandomBits + 10));
+
     private static UInt128 BitsOf(ReadOnlySpan<char> id)
     {
         UInt128 bits = 0;

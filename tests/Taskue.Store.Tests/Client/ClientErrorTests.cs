@@ -155,7 +155,7 @@ public sealed class ClientErrorTests
         string id = TaskId.New();
         foreach (TaskQuery query in (TaskQuery[])
             [
-                new() { WorkflowId = id, Queue = "q" }, new() { WorkflowId = id, Before = id }, new() { Queue = "q", State = TaskState.Passed },
+                new() { WorkflowId = id, Cursor = "index:" }, new() { WorkflowId = id, Before = id }, new() { State = TaskState.Failed, States = [TaskState.Passed] },
                 new() { Before = id, State = TaskState.Running }, new() { Before = id, Queue = "q" }, new() { State = (TaskState)77 },
             ])
         {

@@ -51,6 +51,22 @@ internal sealed class Watched(IStore inner, Func<string, Task> look) : IStore
 
     public Task<IReadOnlyList<TaskInfo>> ListAsync(TaskQuery query, CancellationToken cancellationToken = default) => inner.ListAsync(query, cancellationToken);
 
+    public Task<(IReadOnlyList<string> Tasks, IReadOnlyList<string> Flows)> FindAsync(
+        string beginning, bool tasks, bool flows, int most, CancellationToken cancellationToken = default) =>
+        inner.FindAsync(beginning, tasks, flows, most, cancellationToken);
+
+    public Task<SearchReply<TaskInfo>> SearchTasksAsync(Search search, CancellationToken cancellationToken = default) =>
+        inner.SearchTasksAsync(search, cancellationToken);
+
+    public Task<SearchReply<WorkflowInfo>> SearchFlowsAsync(Search search, CancellationToken cancellationToken = default) =>
+        inner.SearchFlowsAsync(search, cancellationToken);
+
+    public Task<RunningNow> RunningAsync(string? incarnation, CancellationToken cancellationToken = default) => inner.RunningAsync(incarnation, cancellationToken);
+
+    public Task<ExplainFacts?> ExplainAsync(string id, CancellationToken cancellationToken = default) => inner.ExplainAsync(id, cancellationToken);
+
+    public Task<AuditFacts> AuditAsync(CancellationToken cancellationToken = default) => inner.AuditAsync(cancellationToken);
+
     public Task<NamespaceOverview> OverviewAsync(CancellationToken cancellationToken = default) => inner.OverviewAsync(cancellationToken);
 
     public Task<WorkflowInfo?> GetFlowAsync(string id, CancellationToken cancellationToken = default) => inner.GetFlowAsync(id, cancellationToken);

@@ -95,7 +95,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
         }
     }
 
-    private static int FindFreePort()
+    public static int FindFreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Taskue.Cli.Demo;
 using Taskue.Cli.Demo.Views;
+using Taskue.Cli.Output;
 using Taskue.Cli.Parsing;
 
 namespace Taskue.Cli.Commands.Demo;
@@ -14,8 +15,6 @@ internal static class DemoCommand
         Description = "Whose files to count. Default: the sources of Taskue in a clone, else the working folder.",
         Arity = ArgumentArity.ZeroOrOne,
     };
-
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document at the end, and nothing else." };
 
     private static readonly Option<int> Runners = new("--runners")
     {
@@ -37,46 +36,50 @@ internal static class DemoCommand
             "taskue demo",
             "taskue demo ~/documents --runners 4 --report counts.md")
         {
-            Folder, Json, Runners, Report,
+            Folder, Runners, Report,
         };
-        command.SetAction(static (parsed, _) => RunAsync(parsed));
-        return command;
+        return command.Runs(RunAsync);
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed)
+    private static async Task<int> RunAsync(Invocation call)
     {
-        int runners = parsed.GetValue(Runners);
+        int runners = call.Value(Runners);
         if (runners is < 1 or > 8)
         {
             throw new UsageException($"--runners must be 1 to 8, but is {runners}.");
         }
 
-        DemoFiles files = DemoFiles.Find(parsed.GetValue(Folder));
-        using var report = ReportFile.At(parsed.GetValue(Report));
+        DemoFiles files = DemoFiles.Find(call.Value(Folder));
+        using var report = ReportFile.At(call.Value(Report));
         using var signals = new StopSignals();
         using CancellationTokenRegistration hurry = signals.Hurry.Register(static () => Environment.Exit(ExitCodes.Interrupted));
-        IDemoView view = ViewFor(parsed.GetValue(Json));
+        IDemoView view = ViewFor(call.Output);
         view.Begin(files, runners);
         DemoEnd end = await view.ShowAsync(new DemoRun(files, report.Path, runners, signals.Stop).RunAsync);
         view.End(end);
         return end.Passed ? ExitCodes.Passed : ExitCodes.NotPassed;
     }
 
-    private static IDemoView ViewFor(bool json)
+    private static IDemoView ViewFor(OutputSettings output)
     {
-        if (json)
+        if (output.Form is not (OutputForm.Table or OutputForm.Json))
+        {
+            throw new UsageException($"The demo is shown as it runs, or with -o json as one document; it knows no -o {output.Form.ToString().ToLowerInvariant()}.");
+        }
+
+        if (output.Form == OutputForm.Json)
         {
             return new JsonView(Console.Out);
         }
 
-        bool terminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or "");
-        if (!terminal)
-        {
-            return new PlainView(Console.Out);
-        }
+        return Terminal.IsOutput ? Live(output) : new PlainView(Console.Out);
+    }
 
+    // Apart, so that the library for it is loaded only where it draws.
+    private static LiveView Live(OutputSettings output)
+    {
         var settings = new AnsiConsoleSettings();
-        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
+        if (!output.Color)
         {
             settings.ColorSystem = ColorSystemSupport.NoColors;
         }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Taskue.Cli.Demo.Work;
+using Taskue.Cli.Output;
 
 namespace Taskue.Cli.Demo.Views;
 

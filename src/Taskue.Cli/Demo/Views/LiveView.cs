@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Taskue.Cli.Output;
 
 namespace Taskue.Cli.Demo.Views;
 
@@ -31,7 +32,7 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
     public void End(DemoEnd end)
     {
         console.WriteLine();
-        foreach (string line in Words.Ending(end))
+        foreach (string line in DemoWords.Ending(end))
         {
             console.WriteLine(line);
         }
@@ -76,7 +77,7 @@ internal sealed class LivePicture(int width, bool unicode)
 
     private Markup TaskLine(TaskInfo task)
     {
-        string tail = (Words.Ran(task) is { } ran ? $"  {Words.Of(ran)}" : "") + (task.RunnerName is null ? "" : $"  {task.RunnerName}")
+        string tail = (DemoWords.Ran(task) is { } ran ? $"  {Words.Of(ran)}" : "") + (task.RunnerName is null ? "" : $"  {task.RunnerName}")
             + (task.Attempts > 1 ? $"  attempt {task.Attempts} of {task.Retries + 1}" : "")
             + (Allowed(task) ? "  allowed" : "");
         int room = Math.Max(8, width - 20 - tail.Length);

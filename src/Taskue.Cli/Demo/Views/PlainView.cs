@@ -1,3 +1,5 @@
+using Taskue.Cli.Output;
+
 namespace Taskue.Cli.Demo.Views;
 
 /// <summary>One line a task that has ended and a stage that has moved: for files, pipes and logs.</summary>
@@ -19,7 +21,7 @@ internal sealed class PlainView(TextWriter output) : IDemoView
 
     public void End(DemoEnd end)
     {
-        foreach (string line in Words.Ending(end))
+        foreach (string line in DemoWords.Ending(end))
         {
             output.WriteLine(line);
         }
@@ -53,7 +55,7 @@ internal sealed class PlainView(TextWriter output) : IDemoView
 
     private static string Line(TaskInfo task)
     {
-        string took = Words.Ran(task) is { } ran ? $"  {Words.Of(ran)}" : "";
+        string took = DemoWords.Ran(task) is { } ran ? $"  {Words.Of(ran)}" : "";
         string where = task.RunnerName is null ? "" : $"  {task.RunnerName}";
         string attempts = task.Attempts > 1 ? $"  attempt {task.Attempts} of {task.Retries + 1}" : "";
         string allowed = task.State.IsFailure() && task.AllowFailure ? "  (allowed)" : "";

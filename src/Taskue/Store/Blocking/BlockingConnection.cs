@@ -51,8 +51,42 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
         }
     }
 
+    /// <summary>False where calls go through the multiplexer after all.</summary>
+    public bool IsDirect => where.IsDirect;
+
     /// <summary>Connects now, so that what is wrong with address or password is told at the start and not beside the work.</summary>
-    public void Check(string @namespace) => Call(ScriptSet.Default.Inspect, [], [], @namespace);
+    /// <returns>False if TLS lets only the multiplexer through, and calls will go there.</returns>
+    public bool Check(string @namespace)
+    {
+        try
+        {
+            Call(ScriptSet.Default.Inspect, [], [], @namespace);
+            return true;
+        }
+        catch (StoreException fault) when (fault.Code == ErrorCodes.StoreUnavailable && where.GiveUp())
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends one command; null where it is refused, or nothing comes through.</summary>
+    public RedisResult? TryAsk(params string[] command)
+    {
+        try
+        {
+            Connect();
+            return Ask(command);
+        }
+        catch (RespErrorException)
+        {
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or SocketException or InvalidDataException or System.Security.Authentication.AuthenticationException)
+        {
+            Close();
+            return null;
+        }
+    }
 
     public void Dispose() => Close();
 
@@ -114,7 +148,7 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
             {
                 var secure = new SslStream(stream, leaveInnerStreamOpen: false);
                 stream = secure;
-                secure.AuthenticateAsClient(where.Settings.SslHost ?? HostOf(endpoint));
+                secure.AuthenticateAsClient(where.Tls(endpoint));
             }
 
             reader = new RespReplyReader(stream);
@@ -158,7 +192,7 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
         }
     }
 
-    private void Ask(params string[] command)
+    private RedisResult Ask(params string[] command)
     {
         writer.Begin(command.Length);
         foreach (string argument in command)
@@ -167,15 +201,8 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
         }
 
         stream!.Write(writer.Written.Span);
-        reader!.Read();
+        return reader!.Read();
     }
-
-    private static string HostOf(EndPoint endpoint) => endpoint switch
-    {
-        DnsEndPoint name => name.Host,
-        IPEndPoint address => address.Address.ToString(),
-        _ => "localhost",
-    };
 
     private void Close()
     {

@@ -2,12 +2,13 @@
   KEYS   @keys below; then for each queue of the namespace: list, parked, held
   ARGV   1 now, unix ms; "" takes the server's clock   2 number of queues, their names
   Return {"ok", now, created, running, passed, failed, errored, timed out, terminated, skipped,
-          workflows pending, running, passed, failed, living runners, refused results, then four for each queue: name, queued, held, parked}
+          workflows pending, running, passed, failed, living runners, refused results,
+          then five for each queue: name, queued, held, parked, since when the oldest of its first ten waits or ""}
          {"need", all queues of the namespace...}: declare them   {"format", format}
   Holds  nothing: a reader's view, of one moment, without what is expired
   Cost   O(queues), and O(log n) a final state
 ]]
---@keys meta names active created staging live flows end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
+--@keys meta names tasks active created staging live flows end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
 --@include base gate queues need
 local no = refused('')
 if no then return no end
@@ -42,10 +43,19 @@ local reply = { 'ok', num(now), call('ZCARD', created) - staged, call('HLEN', ac
   ended('t', end_timedout, kept_timedout), ended('x', end_terminated, kept_terminated), ended('s', end_skipped, kept_skipped),
   call('ZCARD', flow_pending), call('ZCARD', flow_running), flowsPassed, flowsFailed,
   call('HLEN', live), tonumber(call('HGET', meta, 'refused') or '0') }
+local function waitsSince(list)
+  local oldest = nil
+  for _, entry in ipairs(call('LRANGE', list, 0, 9)) do -- what was handed back or recovered stands at the front with a newer stamp
+    local since = #entry > 22 and string.match(entry, '|(%d+)$') or string.match(call('HGET', tasks, entry) or '', '^(%d+)|')
+    if since and (not oldest or tonumber(since) < oldest) then oldest = tonumber(since) end
+  end
+  return oldest and num(oldest) or ''
+end
 for _, queue in ipairs(mine) do
   reply[#reply + 1] = queue.name
   reply[#reply + 1] = call('LLEN', queue.list)
   reply[#reply + 1] = call('HLEN', queue.held)
   reply[#reply + 1] = call('SCARD', queue.parked)
+  reply[#reply + 1] = waitsSince(queue.list)
 end
 return reply

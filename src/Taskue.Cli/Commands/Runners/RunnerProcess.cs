@@ -1,4 +1,4 @@
-namespace Taskue.Cli.Commands.Runner;
+namespace Taskue.Cli.Commands.Runners;
 
 /// <summary>A runner for as long as its process lives: started, stopped by a signal, an operator, or the end of its standard input.</summary>
 internal sealed class RunnerProcess(TaskueRunner runner, string @namespace, TextWriter status)

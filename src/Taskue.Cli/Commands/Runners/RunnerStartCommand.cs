@@ -2,7 +2,7 @@ using System.CommandLine;
 using Taskue.Cli.Output;
 using Taskue.Cli.Parsing;
 
-namespace Taskue.Cli.Commands.Runner;
+namespace Taskue.Cli.Commands.Runners;
 
 /// <summary><c>taskue runner start</c>: its options, and what they set.</summary>
 internal static class RunnerStartCommand
@@ -15,12 +15,8 @@ internal static class RunnerStartCommand
         ["RunnerOptions.TaskTimeout"] = "--timeout",
         ["RunnerOptions.AutoLoadModules"] = "--modules",
         ["RunnerOptions.MaxStuckTasks"] = "--max-stuck",
-        ["TaskueOptions.Namespace"] = "--namespace",
-        ["TaskueOptions.RedisTimeout"] = "--redis-timeout",
         ["RunUntaggedTasks is off"] = "--no-untagged is given",
     };
-
-    private static readonly StoreSettings Store = new();
 
     private static readonly Option<string?> Name = new("--name", "-n")
     {
@@ -88,19 +84,17 @@ internal static class RunnerStartCommand
         {
             Name, Queues, TaskTimeout, Concurrency, MaxStuck, NoUntagged, Strict, Allow, Modules, ExitWithStdin,
         };
-        Store.AddTo(command);
-        command.SetAction(static (parsed, _) => RunAsync(parsed));
-        return command;
+        return command.Runs(RunAsync);
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed)
+    private static async Task<int> RunAsync(Invocation call)
     {
-        bool verbose = parsed.GetValue(CommandLine.Verbose);
-        using var log = new PlainLog(Console.Error, verbose, TimeProvider.System);
-        TaskueOptions store = Store.Options(parsed);
+        using var log = new PlainLog(call.Error, call.IsVerbose, TimeProvider.System);
+        TaskueOptions store = call.Settings.Options();
         store.LoggerFactory = log;
-        await using TaskueRunner runner = UsageException.Check(() => new TaskueRunner(Store.Connection(parsed), Options(parsed, log), store), OptionNames);
-        return await new RunnerProcess(runner, store.Namespace, Console.Error).RunAsync(parsed.GetValue(ExitWithStdin) ? Console.OpenStandardInput() : null);
+        await using TaskueRunner runner = UsageException.Check(
+            () => new TaskueRunner(call.Settings.Connection(), Options(call.Parsed, log), store), OptionNames.Concat(call.Settings.Origins).ToDictionary());
+        return await new RunnerProcess(runner, store.Namespace, call.Error).RunAsync(call.Value(ExitWithStdin) ? Console.OpenStandardInput() : null);
     }
 
     private static RunnerOptions Options(ParseResult parsed, PlainLog log)

@@ -1,0 +1,196 @@
+using System.Net.Security;
+using StackExchange.Redis;
+using Taskue.TestSupport;
+
+namespace Taskue.RunnerTests.Connections;
+
+/// <summary>Each way to reach a server, with a client and a runner that work through it.</summary>
+public sealed class ConnectionTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_database_number_and_a_key_prefix_keep_everything_there()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await WorksAsync(server.ConnectionString + ",defaultDatabase=3", options => options.KeyPrefix = "acme");
+
+        await using ConnectionMultiplexer raw = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true");
+        IServer one = raw.GetServers()[0];
+        Assert.Equal(0, await one.DatabaseSizeAsync(0));
+        string[] keys = [.. one.Keys(3, "*").Select(key => key.ToString())];
+        Assert.NotEmpty(keys);
+        Assert.All(keys, key => Assert.StartsWith("acme:", key));
+    }
+
+    [Fact]
+    public async Task The_published_rights_are_enough_for_a_client_and_a_runner_and_are_all_that_is_needed()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Password = "admin", Extra = [.. Rights.Published()] });
+        await using TaskueClient runner = await ConnectAsync(server, "taskue-runner");
+        await using TaskueClient producer = await ConnectAsync(server, "taskue-producer");
+        await using TaskueClient administrator = await ConnectAsync(server, "taskue-admin");
+        await WorksAsync(producer, runner);
+        Assert.Equal("finished", (await administrator.ExplainAsync((await administrator.FindLatestAsync()).Id)).Code);
+        await administrator.GetOverviewAsync();
+        await administrator.DeleteNamespaceAsync(administrator.Namespace, force: true);
+
+        await using TaskueClient reader = await ConnectAsync(server, "taskue-reader");
+        Assert.Equal("not_found", (await reader.ExplainAsync(TaskId.New())).Code);
+        Assert.Empty(await reader.ListTasksAsync(new TaskQuery { TitlePattern = "*" }));
+        await reader.ListQueuesAsync();
+        Assert.Equal(ErrorCodes.StoreRefused, (await Assert.ThrowsAsync<StoreException>(() => reader.EnqueueAsync(() => Bodies.Add(1, 2)))).Code);
+        foreach (TaskueClient client in (TaskueClient[])[runner, producer, administrator])
+        {
+            StoreCheck rights = (await client.CheckAsync()).Checks.Single(check => check.Name == "rights");
+            Assert.True(rights.Verdict == CheckVerdict.Ok, rights.Finding);
+        }
+
+        static Task<TaskueClient> ConnectAsync(RedisServerProcess server, string user) =>
+            TaskueClient.ConnectAsync($"127.0.0.1:{server.Port},user={user},password=SECRET", new TaskueOptions { Namespace = "rights" });
+    }
+
+    [Fact]
+    public async Task A_right_that_is_missing_is_named_with_the_user()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions
+        {
+            Password = "admin",
+            Extra = ["user few on >secret ~taskue:* &taskue:* +@read +@scripting +@connection +info +@write -zadd +@pubsub", "user other on >secret ~other:* &other:* +@all"],
+        });
+        string few = $"127.0.0.1:{server.Port},user=few,password=secret";
+        StoreReport report = await TaskueClient.CheckAsync(few);
+        StoreCheck rights = report.Checks.Single(check => check.Name == "rights");
+        Assert.Equal(CheckVerdict.Fail, rights.Verdict);
+        Assert.Contains("User 'few' lacks", rights.Finding);
+        Assert.Contains("ZADD", rights.Finding);
+        Assert.Contains("TIME", rights.Finding);
+        Assert.Contains("docs/operations/redis.md", rights.Remedy);
+        Assert.Equal(CheckVerdict.Fail, report.Verdict);
+
+        StoreReport foreign = await TaskueClient.CheckAsync(few.Replace("user=few", "user=other", StringComparison.Ordinal));
+        Assert.Equal(CheckVerdict.Fail, foreign.Checks.Single(check => check.Name == "rights").Verdict);
+    }
+
+    [Fact]
+    public async Task A_password_with_a_comma_and_an_equals_sign_reaches_the_runners_own_connections()
+    {
+        const string Odd = "a,b=c";
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Password = Odd });
+        var settings = new ConfigurationOptions { Password = Odd };
+        settings.EndPoints.Add("127.0.0.1", server.Port);
+        await using TaskueClient client = await TaskueClient.ConnectAsync(settings);
+
+        await WorksAsync(client, client);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Over_tls_a_client_and_its_runner_work_with_certificates_that_the_settings_name(bool mutual)
+    {
+        using Certificates certificates = Certificates.Make(TimeProvider.System);
+        int port = RedisServerProcess.FindFreePort();
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Extra = certificates.Conf(port, mutual) });
+        var settings = new ConfigurationOptions { Ssl = true };
+        settings.EndPoints.Add("127.0.0.1", port);
+        settings.SslClientAuthenticationOptions = host => new SslClientAuthenticationOptions
+        {
+            TargetHost = host,
+            ClientCertificates = mutual ? [certificates.Client] : null,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => certificates.Trusts(certificate),
+        };
+        await using TaskueClient client = await TaskueClient.ConnectAsync(settings);
+
+        Assert.Equal(0, (await WorksAsync(client, client)).Count(1150));
+    }
+
+    [Fact]
+    public async Task Over_tls_with_callbacks_a_runner_works_through_its_clients_connection_and_says_so()
+    {
+        using Certificates certificates = Certificates.Make(TimeProvider.System);
+        int port = RedisServerProcess.FindFreePort();
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Extra = certificates.Conf(port, askClients: true) });
+        var settings = new ConfigurationOptions { Ssl = true };
+        settings.EndPoints.Add("127.0.0.1", port);
+        settings.CertificateSelection += (_, _, _, _, _) => certificates.Client;
+        settings.CertificateValidation += (_, certificate, _, _) => certificates.Trusts(certificate);
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(settings);
+        await using TaskueClient client = await TaskueClient.ConnectAsync(connection);
+
+        Assert.Equal(1, (await WorksAsync(client, client)).Count(1150));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_trusts_is_refused()
+    {
+        using Certificates certificates = Certificates.Make(TimeProvider.System);
+        int port = RedisServerProcess.FindFreePort();
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Extra = certificates.Conf(port, askClients: false) });
+
+        StoreException fault = await Assert.ThrowsAsync<StoreException>(() => TaskueClient.ConnectAsync($"127.0.0.1:{port},ssl=true,connectTimeout=2000,connectRetry=1"));
+        Assert.Equal(ErrorCodes.StoreUnavailable, fault.Code);
+        Assert.Contains("TLS", fault.Message);
+    }
+
+    [Fact]
+    public async Task Through_a_sentinel_a_client_and_its_runner_work_on_after_a_failover()
+    {
+        await using RedisServerProcess master = await RedisServerProcess.StartAsync();
+        await using RedisServerProcess replica = await RedisServerProcess.StartAsync(new RedisServerOptions { ReplicaOf = master });
+        await using SentinelProcess sentinel = await SentinelProcess.StartAsync(master);
+        await Wait.Eventually(async () => (await InfoAsync(master)).Contains("state=online", StringComparison.Ordinal), "the replica follows");
+        await Wait.Eventually(async () => await PlainRedis.AskAsync(sentinel.Port, null, $"SENTINEL replicas {SentinelProcess.Service}") == "*1", "the Sentinel knows the replica");
+
+        await using TaskueClient client = await TaskueClient.ConnectAsync(sentinel.ConnectionString);
+        await using var runner = new TaskueRunner(client, Options(new LogSink()));
+        await runner.StartAsync().WaitAsync(Patience);
+        Assert.Equal(3, await client.WaitForResultAsync<int>((await client.EnqueueAsync(() => Bodies.Add(1, 2))).Id));
+
+        await master.KillAsync();
+        int sum = 0;
+        await Wait.Eventually(async () =>
+        {
+            try
+            {
+                TaskHandle<int> task = await client.EnqueueAsync(() => Bodies.Add(20, 22));
+                sum = await client.WaitForResultAsync<int>(task.Id, TimeSpan.FromSeconds(5));
+                return true;
+            }
+            catch (Exception fault) when (fault is StoreException or WaitTimeoutException)
+            {
+                return false;
+            }
+        }, "a task runs on the new master", TimeSpan.FromSeconds(60));
+        Assert.Equal(42, sum);
+        await runner.StopAsync().WaitAsync(Patience);
+
+        static async Task<string> InfoAsync(RedisServerProcess server)
+        {
+            await using ConnectionMultiplexer raw = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+            return (string)(await raw.GetDatabase().ExecuteAsync("INFO", "replication"))!;
+        }
+    }
+
+    private static async Task WorksAsync(string connectionString, Action<TaskueOptions> set)
+    {
+        var options = new TaskueOptions();
+        set(options);
+        await using TaskueClient client = await TaskueClient.ConnectAsync(connectionString, options);
+        await WorksAsync(client, client);
+    }
+
+    /// <summary>A task goes from a producer to a runner and its result back; what the runner said.</summary>
+    private static async Task<LogSink> WorksAsync(TaskueClient producer, TaskueClient client)
+    {
+        var log = new LogSink();
+        await using var runner = new TaskueRunner(client, Options(log));
+        await runner.StartAsync().WaitAsync(Patience);
+        Assert.Equal(3, await producer.WaitForResultAsync<int>((await producer.EnqueueAsync(() => Bodies.Add(1, 2))).Id, Patience));
+        await producer.EnqueueAsync(new WorkflowSpec("w", [[TaskSpec.Call(() => Bodies.Add(1, 2))], [TaskSpec.Call(() => Bodies.Add(3, 4))]]));
+        await runner.StopAsync().WaitAsync(Patience);
+        return log;
+    }
+
+    private static RunnerOptions Options(LogSink log) => new() { Name = "one", LoggerFactory = log };
+}

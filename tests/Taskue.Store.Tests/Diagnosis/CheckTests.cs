@@ -1,0 +1,131 @@
+using System.Text.RegularExpressions;
+using Taskue.TestSupport;
+
+namespace Taskue.Store.Tests.Diagnosis;
+
+public sealed class CheckTests
+{
+    [Theory, BothServers]
+    public async Task A_server_in_order_has_no_failed_check(ServerKind kind)
+    {
+        StoreReport report = await TaskueClient.CheckAsync(await TestServers.ConnectionStringAsync(kind), new TaskueOptions { Namespace = "check-" + TaskId.New() });
+
+        Assert.All(report.Checks, check => Assert.True(check.Verdict != CheckVerdict.Fail, $"{check.Name}: {check.Finding}"));
+        foreach (string name in (string[])["scripts", "rights", "latency", "clock", "format", "queues", "held", "orphans", "workflows", "results"])
+        {
+            Assert.True(Of(report, name).Verdict == CheckVerdict.Ok, Of(report, name).Finding);
+        }
+
+        Assert.Equal(CheckVerdict.Warn, Of(report, "runners").Verdict);
+        Assert.All(report.Checks.Where(check => check.Verdict is CheckVerdict.Warn or CheckVerdict.Fail), check => Assert.NotNull(check.Remedy));
+        Assert.Equal(report.Checks.Count, report.Checks.DistinctBy(check => check.Name).Count());
+    }
+
+    [Theory, BothServers]
+    public Task Trying_the_rights_leaves_nothing_behind(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        await room.AddAsync();
+        string before = (await room.RawAsync()).Dump();
+        Assert.Equal("ok", await Broken.Raw(room, ScriptSet.Default.Rights));
+        Assert.Equal(before, (await room.RawAsync()).Dump());
+    });
+
+    [Fact]
+    public void Every_command_of_every_script_is_tried()
+    {
+        string all = string.Concat(Script.Names().Where(name => name != "rights").Select(name => Script.Load(name).Text));
+        string[] used = [.. Regex.Matches(all, "'([A-Z]{3,})'").Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
+        string[] tried = [.. Regex.Matches(Script.Load("rights").Text, @"try\('([A-Z]+)'").Select(match => match.Groups[1].Value)];
+        Assert.Contains("ZREVRANGEBYLEX", used);
+        Assert.Empty(used.Except(tried).Except(["INFO", "LIMIT", "COUNT", "WITHSCORES"]));
+    }
+
+    [Fact]
+    public async Task A_replica_that_evicts_and_is_nearly_full_says_each_of_it()
+    {
+        await using RedisServerProcess master = await RedisServerProcess.StartAsync();
+        await using RedisServerProcess bad = await RedisServerProcess.StartAsync(new RedisServerOptions { ReplicaOf = master, MaxMemory = "1mb", MaxMemoryPolicy = "allkeys-lru" });
+
+        StoreReport report = await TaskueClient.CheckAsync(bad.ConnectionString);
+        Assert.Equal(CheckVerdict.Fail, report.Verdict);
+        Assert.Contains("read-only replica", Of(report, "role").Finding);
+        Assert.Contains("allkeys-lru", Of(report, "eviction").Finding);
+        Assert.Contains("noeviction", Of(report, "eviction").Remedy);
+        Assert.Equal(CheckVerdict.Fail, Of(report, "memory").Verdict);
+        Assert.Equal(CheckVerdict.Warn, Of(report, "persistence").Verdict);
+        Assert.Contains("1 replica", Of(await TaskueClient.CheckAsync(master.ConnectionString), "replicas").Finding);
+    }
+
+    [Fact]
+    public async Task Each_persistence_says_what_it_may_lose()
+    {
+        await using RedisServerProcess always = await RedisServerProcess.StartAsync(new RedisServerOptions { AppendFsync = AppendFsync.Always });
+        await using RedisServerProcess second = await RedisServerProcess.StartAsync(new RedisServerOptions { AppendFsync = AppendFsync.EverySecond });
+        await using RedisServerProcess none = await RedisServerProcess.StartAsync();
+
+        Assert.Equal("Append-only file, flushed with every write (appendfsync always).", Of(await TaskueClient.CheckAsync(always.ConnectionString), "persistence").Finding);
+        Assert.Contains("a power cut loses about a second", Of(await TaskueClient.CheckAsync(second.ConnectionString), "persistence").Finding);
+        Assert.Contains("a restart of Redis loses every task", Of(await TaskueClient.CheckAsync(none.ConnectionString), "persistence").Finding);
+    }
+
+    [Fact]
+    public async Task A_server_that_tells_little_is_unknown_and_not_at_fault()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions
+        {
+            Password = "p", Extra = ["user managed on >secret ~* &* +@all -config -info -acl -script|load"],
+        });
+        StoreReport report = await TaskueClient.CheckAsync($"127.0.0.1:{server.Port},user=managed,password=secret");
+
+        Assert.NotEqual(CheckVerdict.Fail, report.Verdict);
+        foreach (string name in (string[])["server", "role", "persistence", "eviction", "memory", "replicas", "clients", "scripts"])
+        {
+            Assert.True(Of(report, name).Verdict == CheckVerdict.Unknown, $"{name}: {Of(report, name).Finding}");
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_an_error_and_no_report()
+    {
+        StoreException fault = await Assert.ThrowsAsync<StoreException>(() => TaskueClient.CheckAsync("127.0.0.1:1,connectTimeout=500,connectRetry=1"));
+        Assert.Equal(ErrorCodes.StoreUnavailable, fault.Code);
+    }
+
+    [Theory, BothServers]
+    public Task What_was_left_lying_is_found(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        async Task<StoreCheck> Check(string name)
+        {
+            NamespaceOverview overview = await room.Store.OverviewAsync();
+            RunnerInfo[] living = [.. (await room.Store.RunnersAsync()).Where(runner => runner.IsAlive)];
+            return NamespaceChecks.Of(await room.Store.AuditAsync(), [.. overview.Queues.Select(queue => queue with { Runners = [.. living.Where(runner => runner.Queues.Contains(queue.Name))] })])
+                .Single(check => check.Name == name);
+        }
+
+        await room.AddManyAsync(3, _ => StoreRoom.Spec("gpu"));
+        Assert.Equal((CheckVerdict.Fail, "No runner lives, and 3 tasks wait."), ((await Check("runners")).Verdict, (await Check("runners")).Finding));
+        Hand other = await room.RunnerAsync("cpu");
+        Assert.Equal("No runner serves 'gpu' (3 waiting).", (await Check("queues")).Finding);
+        Hand gpu = await room.RunnerAsync("gpu");
+        Assert.Equal(CheckVerdict.Ok, (await Check("queues")).Verdict);
+        await room.Store.ControlAsync(gpu.Name, RunnerCommand.Pause);
+        Assert.Contains("Every runner is paused or stopping that serves 'gpu'", (await Check("queues")).Finding);
+
+        ClaimedTask task = gpu.Take();
+        gpu.End(task, Ending.Held);
+        Assert.Contains("1 task, in 'gpu' (1)", (await Check("held")).Finding);
+        gpu.Take();
+        Assert.Equal(CheckVerdict.Ok, (await Check("orphans")).Verdict);
+        await room.Database.HashDeleteAsync(room.Root + "live", gpu.Keys.Incarnation);
+        Assert.Contains("1 running task belongs to a runner that neither lives nor", (await Check("orphans")).Finding);
+        room.Pass(TimeSpan.FromMinutes(2));
+        Assert.Contains("Nobody is left", (await Check("runners")).Finding);
+        other.Beat();
+        await room.Database.HashSetAsync(room.Root + "staging", TaskId.New(), $"{room.Now - 900_000}|0");
+        Assert.Contains("1 workflow was never enqueued to the end, the first for 15 min.", (await Check("workflows")).Finding);
+        await room.Database.SortedSetAddAsync(room.Root + "advancing", TaskId.New(), room.Now - 60_000);
+        Assert.Contains("the first for 60 s", (await Check("workflows")).Finding);
+    }, watch: false, toTheEnd: false, check: false);
+
+    private static StoreCheck Of(StoreReport report, string name) => report.Checks.Single(check => check.Name == name);
+}

@@ -1,0 +1,208 @@
+using Taskue.TestSupport;
+
+namespace Taskue.Store.Tests.Diagnosis;
+
+public sealed class ExplainTests
+{
+    [Theory, BothServers]
+    public Task What_has_ended_says_how_when_and_why(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand runner = await room.RunnerAsync();
+        string passed = await room.AddAsync(), failed = await room.AddAsync(StoreRoom.Spec() with { Retries = 1 }), refused = await room.AddAsync();
+        runner.End(runner.Take(passed));
+        ClaimedTask task = runner.Take(failed);
+        ClaimedTask bad = runner.Take(refused);
+        runner.Finish(0, [runner.Result(task, Ending.Failed, error: "no disk\nat line 7"), runner.Result(bad, Ending.Errored, error: "not allowed")]);
+        runner.End(runner.Take(failed), Ending.Failed, error: "no disk\nat line 7");
+        room.Pass(TimeSpan.FromMinutes(3));
+
+        Assert.Equal($"It passed 3 min ago on {runner.Name}.", (await Explain(room, passed, "finished")).Sentence);
+        Explanation why = await Explain(room, failed, "finished");
+        Assert.Equal($"It failed 3 min ago on {runner.Name} in attempt 2 of 2. Oops: no disk", why.Sentence);
+        Assert.Contains($"taskue task get {failed}", Assert.Single(why.NextSteps));
+        Assert.Contains("could not be run", (await Explain(room, refused, "finished")).Sentence);
+    });
+
+    [Theory, BothServers]
+    public Task What_runs_says_where_since_when_and_until_when_at_most(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand runner = await room.RunnerAsync(), other = await room.RunnerAsync();
+        string id = await room.AddAsync();
+        runner.Take(id);
+        room.Pass(TimeSpan.FromSeconds(6));
+        Assert.Equal($"It runs on {runner.Name} for 6 s; its timeout ends it in 59 min.", (await Explain(room, id, "running")).Sentence);
+
+        room.Pass(TimeSpan.FromSeconds(6));
+        other.Beat();
+        Assert.Contains("heartbeat expired 2 s ago", (await Explain(room, id, "runner_silent")).Sentence);
+        room.Pass(TimeSpan.FromHours(1));
+        runner.Beat();
+        Assert.Contains("12 s past its deadline", (await Explain(room, id, "overdue")).Sentence);
+    });
+
+    [Theory, BothServers]
+    public Task A_queue_that_nobody_serves_is_named_with_its_last_runner(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string id = await room.AddAsync(StoreRoom.Spec("gpu"));
+        Explanation never = await Explain(room, id, "no_runner");
+        Assert.Equal("No living runner serves queue 'gpu'. 1 task waits in it.", never.Sentence);
+        Assert.Contains("-q gpu", never.NextSteps[0]);
+
+        Hand gpu = await room.RunnerAsync("gpu"), other = await room.RunnerAsync();
+        await gpu.LeaveAsync();
+        await room.PatrolAsync(other);
+        room.Pass(TimeSpan.FromHours(2));
+        Assert.Equal($"No living runner serves queue 'gpu' (1 other runner lives). The last was {gpu.Name} on host, which stopped 2 h 0 min ago. 1 task waits in it.",
+            (await Explain(room, id, "no_runner")).Sentence);
+    });
+
+    [Theory, BothServers]
+    public Task Runners_that_do_not_take_are_told_apart(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string id = await room.AddAsync();
+        Hand runner = await room.RunnerAsync(), other = await room.RunnerAsync();
+        Assert.Contains("20 of 20 slots", (await Explain(room, id, "due")).Sentence);
+
+        await room.Store.ControlAsync(runner.Name, RunnerCommand.Pause);
+        Assert.Contains("10 of 10 slots", (await Explain(room, id, "due")).Sentence);
+        await room.Store.ControlAsync(other.Name, RunnerCommand.Pause);
+        Explanation paused = await Explain(room, id, "runners_paused");
+        Assert.StartsWith("2 runners (", paused.Sentence);
+        Assert.Contains(paused.NextSteps, step => step.Contains($"runner resume {runner.Name}"));
+
+        await runner.LeaveAsync(stopped: false);
+        Assert.Contains($"Only {other.Name} serves", (await Explain(room, id, "runners_paused")).Sentence);
+        await other.LeaveAsync(stopped: false);
+        Assert.Contains("all are stopping", (await Explain(room, id, "runners_stopping")).Sentence);
+        room.Pass(TimeSpan.FromSeconds(11));
+        Assert.Contains("no heartbeat came in time: the last expired 1 s ago", (await Explain(room, id, "runners_silent")).Sentence);
+    });
+
+    [Theory, BothServers]
+    public Task Busy_runners_are_told_with_the_place_in_the_queue_and_the_pace(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand runner = await room.RunnerAsync();
+        string[] ids = await room.AddManyAsync(40);
+        runner.Claim(10);
+        Explanation unknown = await Explain(room, ids[12], "runners_busy");
+        Assert.Contains($"10 of 10 slots used by {runner.Name}, 2 ahead in queue 'default'.", unknown.Sentence);
+
+        room.Pass(TimeSpan.FromSeconds(8));
+        runner.EndAll();
+        runner.Claim(10);
+        Explanation why = await Explain(room, ids[39], "runners_busy");
+        Assert.Contains("19 ahead in queue 'default', about 16 s at the pace of the last 10 that passed.", why.Sentence);
+        Assert.Equal("19", Assert.Single(why.Details, detail => detail.Name == "ahead").Value);
+        Assert.Equal("16", Assert.Single(why.Details, detail => detail.Name == "estimated_wait").Value);
+    });
+
+    [Fact]
+    public Task A_place_far_back_is_not_searched_for_without_end() => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    {
+        string[] ids = await room.AddManyAsync(10_500);
+        (await room.RunnerAsync()).Claim(10);
+
+        Assert.Contains("more than 10,000 ahead (of 10,490)", (await Explain(room, ids[^1], "runners_busy")).Sentence);
+        Assert.Contains("9,989 ahead", (await Explain(room, ids[9_999], "runners_busy")).Sentence);
+    }, watch: false, toTheEnd: false);
+
+    [Theory, BothServers]
+    public Task A_held_task_says_what_nobody_knew_and_which_setting_ends_it(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string id = await room.AddAsync(StoreRoom.Spec(method: "Lib:My.Images.Resize(int)"));
+        Hand runner = await room.RunnerAsync();
+        runner.End(runner.Take(id), Ending.Held);
+        room.Pass(TimeSpan.FromSeconds(5));
+
+        Explanation why = await Explain(room, id, "held");
+        Assert.StartsWith("It is held for 5 s: the runner that took it did not know the method Lib:My.Images.Resize(int).", why.Sentence);
+        Assert.Contains(runner.Name, why.Sentence);
+        Assert.Contains("HeldTimeout", why.Sentence);
+    });
+
+    [Theory, BothServers]
+    public Task A_later_stage_says_whom_it_waits_for(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        NewFlow flow = await room.AddFlowAsync([.. Enumerable.Range(0, 5).Select(i => StoreRoom.Spec() with { Title = "e2e " + i })], [StoreRoom.Spec()], [StoreRoom.Spec()]);
+        string last = flow.TaskIds[2][0];
+        Explanation waiting = await Explain(room, last, "waits_for_stage");
+        Assert.Contains("stage 3 of workflow 'flow', which is at stage 1 of 3: 5 left of that: 'e2e 0' (pending), 'e2e 1' (pending), 'e2e 2' (pending) and 2 more", waiting.Sentence);
+        Assert.Contains(flow.TaskIds[0][0], waiting.NextSteps[0]);
+        Assert.StartsWith("Nothing of it runs now: stage 1 of 3, 5 left of it; the next is 'e2e 0'", (await Explain(room, flow.Id, "waits_for_stage")).Sentence);
+
+        Hand runner = await room.RunnerAsync();
+        ClaimedTask[] three = [.. runner.Claim(3).Claims];
+        runner.Finish(0, [runner.Result(three[0]), runner.Result(three[1])]);
+        room.Pass(TimeSpan.FromMinutes(4));
+        Assert.Contains($"3 left of that: 'e2e 2' (runs on {runner.Name} for 4 min), 'e2e 3' (pending), 'e2e 4' (pending).", (await Explain(room, last, "waits_for_stage")).Sentence);
+        Assert.StartsWith($"It runs: stage 1 of 3, 3 left of it; now 'e2e 2' (runs on {runner.Name}", (await Explain(room, flow.Id, "running")).Sentence);
+    });
+
+    [Theory, BothServers]
+    public Task A_workflow_that_has_ended_says_how(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand runner = await room.RunnerAsync();
+        NewFlow good = await room.AddFlowAsync([StoreRoom.Spec() with { AllowFailure = true }, StoreRoom.Spec()]);
+        ClaimedTask[] two = [.. runner.Claim(2).Claims];
+        runner.Finish(0, [runner.Result(two[0], two[0].Spec!.AllowFailure ? Ending.Failed : Ending.Passed), runner.Result(two[1], two[1].Spec!.AllowFailure ? Ending.Failed : Ending.Passed)]);
+        NewFlow bad = await room.AddFlowAsync([StoreRoom.Spec(), StoreRoom.Spec()]);
+        ClaimedTask[] more = [.. runner.Claim(2).Claims];
+        runner.Finish(0, [runner.Result(more[0], Ending.Failed), runner.Result(more[1])]);
+
+        Assert.EndsWith("with 1 failure that was allowed.", (await Explain(room, good.Id, "finished")).Sentence);
+        Assert.EndsWith("1 task of 2 failed.", (await Explain(room, bad.Id, "finished")).Sentence);
+    });
+
+    [Theory, BothServers]
+    public Task A_large_stage_that_is_still_being_moved_says_so(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        NewFlow flow = await room.AddFlowAsync([StoreRoom.Spec()], [.. Enumerable.Repeat(StoreRoom.Spec(), 1600)]);
+        Hand runner = await room.RunnerAsync();
+        runner.End(runner.Take());
+        room.Pass(TimeSpan.FromSeconds(7));
+
+        Assert.Contains("still to be moved into their queues, for 7 s", (await Explain(room, flow.TaskIds[1][^1], "moving")).Sentence);
+    }, watch: false);
+
+    [Theory, BothServers]
+    public Task A_workflow_without_its_last_part_says_so(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        NewFlow flow = StoreRoom.Flow([StoreRoom.Spec()]);
+        await room.Database.HashSetAsync(room.Root + "staging", flow.Id, $"{room.Now}|1");
+        room.Pass(TimeSpan.FromMinutes(2));
+
+        Assert.Contains("2 min ago", (await Explain(room, flow.Id, "incomplete")).Sentence);
+        await room.Database.KeyDeleteAsync(room.Root + "staging");
+    });
+
+    [Theory, BothServers]
+    public Task What_stands_nowhere_is_called_misplaced(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string id = await room.AddAsync();
+        await room.Database.ListRemoveAsync(room.Root + "q0:default", id);
+
+        Assert.Contains("taskue doctor", (await Explain(room, id, "misplaced")).NextSteps[0]);
+        await room.Database.ListLeftPushAsync(room.Root + "q0:default", id);
+    }, watch: false);
+
+    [Theory, BothServers]
+    public Task What_is_not_there_or_expired_is_nothing(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Assert.Null(await room.Store.ExplainAsync(TaskId.New()));
+        string id = await room.AddAsync();
+        Hand runner = await room.RunnerAsync();
+        runner.End(runner.Take(id));
+        room.Pass(TimeSpan.FromDays(2));
+        Assert.Null(await room.Store.ExplainAsync(id));
+        Assert.Contains("its retention has passed", Explainer.NotFound(id, "n", DateTimeOffset.UnixEpoch).Sentence);
+    });
+
+    private static async Task<Explanation> Explain(StoreRoom room, string id, string code)
+    {
+        ExplainFacts? facts = await room.Store.ExplainAsync(id);
+        Assert.NotNull(facts);
+        Explanation why = Explainer.Of(facts);
+        Assert.True(why.Code == code, $"{why.Code}: {why.Sentence}");
+        return why;
+    }
+}

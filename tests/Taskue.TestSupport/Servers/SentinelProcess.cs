@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace Taskue.TestSupport;
+
+/// <summary>A real Sentinel that watches one server under the name <c>mymaster</c>, and fails over after a second.</summary>
+public sealed class SentinelProcess : IAsyncDisposable
+{
+    public const string Service = "mymaster";
+
+    private readonly string _folder;
+    private readonly ChildProcess _process;
+
+    private SentinelProcess(string folder, int port, ChildProcess process)
+    {
+        _folder = folder;
+        _process = process;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},serviceName={Service}");
+
+    public static async Task<SentinelProcess> StartAsync(RedisServerProcess master)
+    {
+        string folder = Directory.CreateTempSubdirectory("taskue-sentinel-").FullName;
+        int port = RedisServerProcess.FindFreePort();
+        string config = Path.Combine(folder, "sentinel.conf");
+        await File.WriteAllLinesAsync(config,
+        [
+            string.Create(CultureInfo.InvariantCulture, $"port {port}"), "bind 127.0.0.1", $"dir \"{folder}\"",
+            string.Create(CultureInfo.InvariantCulture, $"sentinel monitor {Service} 127.0.0.1 {master.Port} 1"),
+            $"sentinel down-after-milliseconds {Service} 1000", $"sentinel failover-timeout {Service} 5000",
+        ]);
+        var sentinel = new SentinelProcess(folder, port, ChildProcess.Start("redis-server", [config, "--sentinel"], workingFolder: folder));
+        try
+        {
+            await Wait.Eventually(async () => await PlainRedis.AskAsync(port, null, "PING") == "+PONG", $"the Sentinel on port {port} answers");
+            return sentinel;
+        }
+        catch
+        {
+            await sentinel.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
