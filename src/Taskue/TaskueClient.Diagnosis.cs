@@ -77,6 +77,16 @@ public sealed partial class TaskueClient
         return await CheckAsync(link, options, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <param name="connection">Addresses, user, password and the rest. It is copied.</param>
+    /// <inheritdoc cref="CheckAsync(string, TaskueOptions?, CancellationToken)"/>
+    public static async Task<StoreReport> CheckAsync(ConfigurationOptions connection, TaskueOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        options = Checked(options);
+        RedisLink link = await RedisLink.ConnectAsync(connection, options, look: false, cancellationToken).ConfigureAwait(false);
+        return await CheckAsync(link, options, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Checks the server of a connection that the caller has made.</summary>
     /// <param name="connection">The connection; it stays the caller's, and is not closed.</param>
     /// <param name="options">Settings; <see langword="null"/> takes the defaults.</param>
