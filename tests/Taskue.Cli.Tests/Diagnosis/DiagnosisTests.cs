@@ -115,7 +115,7 @@ public sealed class DiagnosisTests
         Assert.Equal(1, json.RootElement.GetProperty("tasks").GetProperty("pending").GetInt64());
         Assert.Equal("gpu", json.RootElement.GetProperty("queues")[0].GetProperty("name").GetString());
 
-        foreach ((string line, string part) in (ReadOnlySpan<(string, string)>)[("status -w -o json", "jsonl"), ("status --interval 2s", "give -w"), ("status -w --interval 1ms", "500ms to 1h")])
+        foreach ((string line, string part) in ((string, string)[])[("status -w -o json", "jsonl"), ("status --interval 2s", "give -w"), ("status -w --interval 1ms", "500ms to 1h")])
         {
             (int wrong, _, string why) = await RunAsync(line.Split(' '));
             Assert.Equal(ExitCodes.Usage, wrong);
@@ -165,7 +165,9 @@ public sealed class DiagnosisTests
         IEnumerable<string> codes = typeof(ErrorCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!);
         Assert.Empty(codes.Concat(Enum.GetNames<TaskState>().Concat(Enum.GetNames<RunnerState>()).Select(name => name.ToLowerInvariant())).Except(words));
         string source = File.ReadAllText(Path.Combine(Root(), "src", "Taskue", "Diagnosis", "Explanation.cs"));
-        Assert.Empty(System.Text.RegularExpressions.Regex.Matches(source, "<c>([a-z_]+)</c>").Select(match => match.Groups[1].Value).Except(words));
+        string[] reasons = [.. source.Split("<c>").Skip(1).Select(part => part.Split("</c>")[0]).Where(part => part.All(c => c is >= 'a' and <= 'z' or '_'))];
+        Assert.True(reasons.Length >= 16);
+        Assert.Empty(reasons.Except(words));
 
         (code, output, string error) = await RunOnAsync("127.0.0.1:1", "explain", "hedl");
         Assert.Equal((ExitCodes.NotFound, ""), (code, output));
