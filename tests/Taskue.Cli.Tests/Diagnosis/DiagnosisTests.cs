@@ -139,6 +139,20 @@ public sealed class DiagnosisTests
         Assert.DoesNotContain('\e', blocks.Output);
     }
 
+    [Fact]
+    public async Task Status_watched_on_a_terminal_repaints_what_changes_and_gives_the_cursor_back()
+    {
+        string redis = await TestServers.ConnectionStringAsync(ServerKind.Redis);
+        await using ChildProcess terminal = ChildProcess.Start("script",
+            ["-qec", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "Taskue.Cli.dll")}' status -w --interval 500ms --namespace {space}", "/dev/null"],
+            new Dictionary<string, string?> { ["TASKUE_REDIS"] = redis, ["TERM"] = "xterm" });
+        await Wait.Eventually(() => terminal.Output.Split("\e[7A").Length > 2, "two repaints of seven lines");
+        Assert.Single(terminal.Output.Split("no runner lives").Skip(1));
+        await terminal.WriteLineAsync("\u0003");
+        Assert.Equal(ExitCodes.Interrupted, await terminal.WaitForExitAsync());
+        Assert.Contains("\e[?25h", terminal.Output);
+    }
+
     [Theory]
     [InlineData("held", "HeldTimeout")]
     [InlineData("TimedOut", "ran past its timeout")]

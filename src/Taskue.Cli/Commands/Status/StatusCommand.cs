@@ -77,7 +77,7 @@ internal static class StatusCommand
                     StatusSnapshot status = await StatusSnapshot.ReadAsync(taskue, stop);
                     if (call.Output.IsText)
                     {
-                        last = StatusSheet.Lines(status, $"{place} at {call.FreshLook().Time(status.Overview.At)}", call.FreshLook());
+                        last = StatusSheet.Lines(status, $"{place} at {ClockOf(status.Overview.At, call.Output.Utc)}", call.FreshLook());
                         Show(last);
                     }
                     else
@@ -122,4 +122,8 @@ internal static class StatusCommand
             call.Out.WriteLine();
         }
     }
+
+    private static string ClockOf(DateTimeOffset at, bool utc) => utc
+        ? at.UtcDateTime.ToString("HH:mm:ss 'UTC'", System.Globalization.CultureInfo.InvariantCulture)
+        : at.ToLocalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 }
