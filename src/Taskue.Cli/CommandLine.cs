@@ -32,6 +32,11 @@ internal static class CommandLine
                 throw new UsageException(UsageText.Of(parsed));
             }
 
+            if (UsageText.TakenForWord(parsed) is { } unknown)
+            {
+                throw new UsageException(unknown);
+            }
+
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception fault)

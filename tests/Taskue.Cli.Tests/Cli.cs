@@ -1,18 +1,44 @@
+using Taskue.Cli.Settings;
 using Taskue.TestSupport;
 
 namespace Taskue.Cli.Tests;
 
-/// <summary>The real program, as a process.</summary>
+/// <summary>The real program, as a process. What the one who runs the tests has set is kept from it.</summary>
 internal static class Cli
 {
-    public static ChildProcess Start(IEnumerable<string> arguments, string? redis = null, string? workingFolder = null) => ChildProcess.StartDotnet(
-        Path.Combine(AppContext.BaseDirectory, "Taskue.Cli.dll"), arguments,
-        new Dictionary<string, string?> { ["TASKUE_REDIS"] = redis }, workingFolder);
+    public static ChildProcess Start(
+        IEnumerable<string> arguments, string? redis = null, string? workingFolder = null, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var all = SettingList.All.ToDictionary(setting => setting.Variable, string? (_) => null);
+        foreach (string name in (string[])["TASKUE_CONTEXT", "NO_COLOR", "VISUAL", "EDITOR"])
+        {
+            all[name] = null;
+        }
+
+        all[SettingsFile.PathVariable] = "/nowhere/taskue.toml";
+        all["TASKUE_REDIS"] = redis;
+        foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
+        {
+            all[name] = value;
+        }
+
+        return ChildProcess.StartDotnet(Path.Combine(AppContext.BaseDirectory, "Taskue.Cli.dll"), arguments, all, workingFolder);
+    }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(arguments, redis: null);
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(
+        IEnumerable<string> arguments, string? redis, IReadOnlyDictionary<string, string?>? environment = null, string input = "")
     {
-        await using ChildProcess cli = Start(arguments);
+        await using ChildProcess cli = Start(arguments, redis, environment: environment);
+        if (input.Length > 0)
+        {
+            await cli.WriteLineAsync(input);
+        }
+
+        cli.EndInput();
         int code = await cli.WaitForExitAsync(TimeSpan.FromSeconds(60));
         return (code, cli.Output, cli.Error);
     }

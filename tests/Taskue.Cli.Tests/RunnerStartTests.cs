@@ -113,7 +113,7 @@ public sealed class RunnerStartTests : IDisposable
         await using ChildProcess runner = Cli.Start(["runner", "start", "--redis", "localhost,colour=blue"]);
 
         Assert.Equal(ExitCodes.Usage, await runner.WaitForExitAsync());
-        Assert.StartsWith("error: The connection string cannot be read: ", Assert.Single(runner.Lines).Text);
+        Assert.StartsWith("error: --redis cannot be read: ", Assert.Single(runner.Lines).Text);
     }
 
     private static async Task<TaskueClient> ClientAsync(string @namespace) => await TaskueClient.ConnectAsync(

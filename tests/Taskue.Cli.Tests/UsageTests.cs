@@ -25,8 +25,8 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("--help", "  taskue demo\n  taskue runner start -n worker-1 -q mail\n")]
-    [InlineData("", "  taskue demo\n  taskue runner start -n worker-1 -q mail\n")]
+    [InlineData("--help", "  taskue demo\n  taskue task list --state failed --since 1h\n")]
+    [InlineData("", "  taskue demo\n  taskue task list --state failed --since 1h\n")]
     [InlineData("runner start --help", "  taskue runner start -n worker-1 -q mail -q images --timeout 10m\n  taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'\n")]
     public async Task Help_begins_with_two_examples(string line, string examples)
     {

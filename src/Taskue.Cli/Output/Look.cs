@@ -8,7 +8,10 @@ internal sealed class Look(OutputSettings settings, TimeProvider clock)
 {
     private static readonly string[] Codes = ["", "\e[32m", "\e[34m", "\e[31m", "\e[33m", "\e[90m", "\e[1m"];
 
-    private readonly DateTimeOffset now = clock.GetUtcNow();
+    // Of the first use, which comes after the reading: what was read is not of the future.
+    private DateTimeOffset? firstUse;
+
+    private DateTimeOffset Now => firstUse ??= clock.GetUtcNow();
 
     public OutputSettings Settings => settings;
 
@@ -32,7 +35,7 @@ internal sealed class Look(OutputSettings settings, TimeProvider clock)
     public static string Duration(TimeSpan? time) => time is { } one ? Words.Of(one) : "";
 
     /// <summary>How long since a moment.</summary>
-    public TimeSpan Since(DateTimeOffset moment) => now - moment;
+    public TimeSpan Since(DateTimeOffset moment) => Now - moment;
 
     public static Cell State(TaskState state, bool allowed = false) => new(Words.Of(state), state switch
     {
@@ -139,7 +142,7 @@ internal sealed class Look(OutputSettings settings, TimeProvider clock)
 
     private string Relative(DateTimeOffset at)
     {
-        TimeSpan ago = now - at;
+        TimeSpan ago = Now - at;
         string length = Rough(ago.Duration());
         return ago.Duration() < TimeSpan.FromSeconds(1) ? "now" : ago > TimeSpan.Zero ? $"{length} ago" : $"in {length}";
     }

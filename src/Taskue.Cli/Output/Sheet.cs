@@ -44,6 +44,9 @@ internal sealed class Sheet(TextWriter output, Look look)
         return this;
     }
 
+    /// <summary>A line as it is, however long.</summary>
+    public void Line(string text, Tone tone) => output.WriteLine(look.Painted(Look.Safe(text), tone));
+
     public Sheet Rows<T>(IReadOnlyList<Column<T>> columns, IReadOnlyList<T> items)
     {
         End();

@@ -74,5 +74,5 @@ internal static class Words
 
     public static string Of(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
-    public static string Of(int number, string thing) => $"{Of(number)} {thing}{(number == 1 ? "" : "s")}";
+    public static string Of(long number, string thing) => $"{Of(number)} {thing}{(number == 1 ? "" : "s")}";
 }

@@ -8,8 +8,13 @@ internal static class Completion
 {
     private const int Most = 50;
 
-    // Someone waits with a finger on the key.
-    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(300);
+    /// <summary>How long Redis may take to answer: whoever pressed a key waits. A far one may need longer than the default.</summary>
+    public const string LimitVariable = "TASKUE_COMPLETION_TIMEOUT";
+
+    private static TimeSpan Limit =>
+        Environment.GetEnvironmentVariable(LimitVariable) is { } text && Durations.TryParse(text, out TimeSpan limit) && limit < TimeSpan.FromMinutes(1)
+            ? limit
+            : TimeSpan.FromMilliseconds(300);
 
     public static IEnumerable<string> Ids(CompletionContext context, IdKind kind)
     {
@@ -53,7 +58,7 @@ internal static class Completion
     {
         try
         {
-            return Task.Run(() => AskAsync(context, ask)).WaitAsync(Budget).GetAwaiter().GetResult();
+            return Task.Run(() => AskAsync(context, ask)).WaitAsync(Limit).GetAwaiter().GetResult();
         }
         catch (Exception)
         {
@@ -71,7 +76,7 @@ internal static class Completion
 
         StackExchange.Redis.ConfigurationOptions connection = settings.Connection();
         connection.ConnectRetry = 0;
-        connection.ConnectTimeout = (int)Budget.TotalMilliseconds;
+        connection.ConnectTimeout = (int)Limit.TotalMilliseconds;
         await using TaskueClient taskue = await TaskueClient.ConnectAsync(connection, settings.Options());
         return await ask(taskue);
     }

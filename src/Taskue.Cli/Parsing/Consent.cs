@@ -11,9 +11,9 @@ internal static class Consent
     public static readonly Option<string?> Confirm = new("--confirm") { Description = "The name of the context, where it is protected and nobody can be asked.", HelpName = "CONTEXT" };
 
     /// <summary>Says where a change will happen. A protected context wants its name.</summary>
-    public static void Announce(Invocation call, string change)
+    public static void Announce(Invocation call, string change, string? @namespace = null)
     {
-        call.Error.WriteLine($"{change} in {call.Settings.Place()}");
+        call.Error.WriteLine($"{change} in {call.Settings.Place(@namespace)}");
         if (!call.Settings.IsProtected)
         {
             return;

@@ -26,7 +26,7 @@ internal static class HelpText
         if (command is RootCommand)
         {
             Pairs(output, "Options of every command:", [.. command.Options.Where(option => Shown(option) && IsGlobal(option)).Select(Pair)], width);
-            output.WriteLine($"Exit codes: {ExitCodes.Summary}");
+            Wrapped(output, $"Exit codes: {ExitCodes.Summary}", "", width);
         }
         else
         {
@@ -60,9 +60,11 @@ internal static class HelpText
 
     private static (string Left, string Right) Pair(Option option)
     {
-        string names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(name => name.Length));
+        // "/h" and "-?" work, and are nobody's business.
+        string names = string.Join(", ", option.Aliases.Append(option.Name).Where(name => name[0] == '-' && name != "-?").OrderBy(name => name.Length));
         bool takesValue = option.ValueType != typeof(bool) && option is not (HelpOption or VersionOption);
-        return (takesValue ? $"{names} {option.HelpName ?? "VALUE"}" : names, option.Description ?? "");
+        string assumed = option.HasDefaultValue && option.GetDefaultValue() is int or string ? $" Default: {option.GetDefaultValue()}." : "";
+        return (takesValue ? $"{names} {option.HelpName ?? "VALUE"}" : names, option.Description + assumed);
     }
 
     private static void Section(TextWriter output, string heading, IEnumerable<string> lines)

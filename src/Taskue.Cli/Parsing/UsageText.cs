@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Taskue.Cli.Parsing;
 
@@ -8,14 +9,29 @@ internal static class UsageText
     public static string Of(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string path = PathOf(command);
-        string see = $"See {path} --help.";
+        string see = $"See {PathOf(command)} --help.";
         if (parsed.UnmatchedTokens.Count == 0)
         {
             return $"{string.Join(' ', parsed.Errors.Select(error => Plain(error.Message)).Distinct())} {see}";
         }
 
-        string word = parsed.UnmatchedTokens[0];
+        return Unknown(command, parsed.UnmatchedTokens[0]);
+    }
+
+    /// <summary>An option that is none, which a command that takes any number of words has taken for one of them; or null.</summary>
+    public static string? TakenForWord(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        bool marked = parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash);
+        Token? word = marked ? null : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(result => result.Tokens)
+            .FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal));
+        return word is null ? null : Unknown(command, word.Value);
+    }
+
+    private static string Unknown(Command command, string word)
+    {
+        string path = PathOf(command);
+        string see = $"See {path} --help.";
         bool option = word.StartsWith('-');
         string kind = option ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
         string? near = Nearest(word, Known(command, option));

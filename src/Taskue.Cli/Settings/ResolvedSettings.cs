@@ -120,7 +120,7 @@ internal sealed class ResolvedSettings
     }
 
     /// <summary>Where the command works, in one line.</summary>
-    public string Place() => $"namespace {Namespace}{(Context is null ? "" : $", context {Context}{(IsProtected ? " (protected)" : "")}")}, Redis {Server()}";
+    public string Place(string? @namespace = null) => $"namespace {@namespace ?? Namespace}{(Context is null ? "" : $", context {Context}{(IsProtected ? " (protected)" : "")}")}, Redis {Server()}";
 
     private ResolvedSetting? StrongestSecret => SettingList.Secrets.Select(setting => values[setting]).Where(one => one.Value is not null).MaxBy(one => one.Level);
 

@@ -85,9 +85,11 @@ internal sealed class SettingsText
             : text;
     }
 
-    private SettingValue? Find(string? context, string key) => context is null
-        ? root.GetValueOrDefault(key)
-        : contexts.TryGetValue(context, out var values) ? values.GetValueOrDefault(key) : null;
+    private SettingValue? Find(string? context, string key)
+    {
+        Dictionary<string, SettingValue>? values = context is null ? root : contexts.GetValueOrDefault(context);
+        return values is not null && values.TryGetValue(key, out SettingValue found) ? found : null;
+    }
 
     private string InsertedBehind(SyntaxNode node, string line)
     {

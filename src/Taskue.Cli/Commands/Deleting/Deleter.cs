@@ -39,7 +39,7 @@ internal static class Deleter
             call.Printer.List(Form, call.Output.IsText ? [.. chosen.Take(Sample)] : chosen);
             if (call.Output.IsText && chosen.Count > Sample)
             {
-                await call.Error.WriteLineAsync($"and {Words.Of(chosen.Count - Sample, "more").Replace("mores", "more", StringComparison.Ordinal)}");
+                await call.Error.WriteLineAsync($"and {Words.Of((long)chosen.Count - Sample)} more");
             }
 
             return ExitCodes.Passed;
@@ -68,6 +68,17 @@ internal static class Deleter
         return all.Any(one => one.Outcome == "refused") ? ExitCodes.Refused
             : all.Any(one => one.Outcome == "missing") ? ExitCodes.NotFound
             : ExitCodes.Passed;
+    }
+
+    /// <summary>Says what a filter found and what cannot be deleted by itself.</summary>
+    public static async Task LeftAloneAsync(Invocation call, long going, long owned)
+    {
+        string[] parts = [.. new[] { (going, "not ended yet"), (owned, "of workflows, which go with them") }
+            .Where(part => part.Item1 > 0).Select(part => $"{Words.Of(part.Item1)} {part.Item2}")];
+        if (parts.Length > 0)
+        {
+            await call.Error.WriteLineAsync($"left alone: {string.Join("; ", parts)}");
+        }
     }
 
     private static async Task<Deletion> OneAsync(string id, Func<string, Task> delete)

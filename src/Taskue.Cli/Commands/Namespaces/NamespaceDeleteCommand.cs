@@ -24,7 +24,7 @@ internal static class NamespaceDeleteCommand
         string name = await NamespaceArgument.KnownAsync(taskue, call.Value(Name)!);
         await using TaskueClient named = taskue.WithNamespace(name);
         NamespaceOverview overview = await named.GetOverviewAsync(stop);
-        Consent.Announce(call, $"deleting namespace {name} with {Words.Of(overview.Tasks.Total)} tasks and {Words.Of(overview.Workflows.Total)} workflows; working");
+        Consent.Announce(call, $"deleting everything, {Words.Of(overview.Tasks.Total, "task")} and {Words.Of(overview.Workflows.Total, "workflow")},", name);
         Consent.AskForName(call, $"Namespace '{name}' will be gone with everything in it.", name);
         await taskue.DeleteNamespaceAsync(name, call.Value(Force), stop);
         await call.Error.WriteLineAsync($"deleted namespace {name}");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Taskue.Cli.Commands.Deleting;
-using Taskue.Cli.Output;
 using Taskue.Cli.Parsing;
 
 namespace Taskue.Cli.Commands.Tasks;
@@ -65,10 +64,7 @@ internal static class TaskDeleteCommand
             }
         }
 
-        if (going + owned > 0)
-        {
-            await call.Error.WriteLineAsync($"left alone: {Words.Of(going)} that have not ended, {Words.Of(owned)} of workflows");
-        }
+        await Deleter.LeftAloneAsync(call, going, owned);
 
         return chosen;
     }

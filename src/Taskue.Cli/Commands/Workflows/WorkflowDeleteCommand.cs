@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Taskue.Cli.Commands.Deleting;
-using Taskue.Cli.Output;
 using Taskue.Cli.Parsing;
 
 namespace Taskue.Cli.Commands.Workflows;
@@ -57,10 +56,7 @@ internal static class WorkflowDeleteCommand
             }
         }
 
-        if (going > 0)
-        {
-            await call.Error.WriteLineAsync($"left alone: {Words.Of(going)} that have not ended");
-        }
+        await Deleter.LeftAloneAsync(call, going, owned: 0);
 
         return chosen;
     }

@@ -26,7 +26,6 @@ internal static class WorkflowSheet
         new("attempt", static (task, _) => task.Attempts == 0 ? "" : $"{task.Attempts}/{task.Retries + 1}") { IsRight = true },
         new("ran", static (task, look) => Look.Duration(TaskForm.Ran(task, look))) { IsRight = true },
         new("runner", static (task, _) => task.RunnerName) { Gives = true },
-        new("error", static (task, _) => task.Error is null ? "" : new Cell(task.Error.Message, task.AllowFailure ? Tone.Warning : Tone.Bad)) { Gives = true },
     ];
 
     public static void Write(WorkflowInfo flow, Sheet sheet)
@@ -43,6 +42,16 @@ internal static class WorkflowSheet
             .Add("Ended", look.FullTime(flow.DoneAt))
             .Add("Ran", Look.Duration(WorkflowForm.Ran(flow, look)));
         sheet.Heading("Stages").Rows(Stages, flow.Stages);
-        sheet.Heading("Tasks").Rows(Tasks, [.. flow.Stages.SelectMany(stage => stage.Tasks)]);
+        TaskInfo[] tasks = [.. flow.Stages.SelectMany(stage => stage.Tasks)];
+        sheet.Heading("Tasks").Rows(Tasks, tasks);
+        TaskInfo[] faulty = [.. tasks.Where(task => task.Error is not null)];
+        if (faulty.Length > 0)
+        {
+            sheet.Heading("Errors");
+            foreach (TaskInfo task in faulty)
+            {
+                sheet.Line($"  {task.Title}: {task.Error!.Message}", task.AllowFailure ? Tone.Warning : Tone.Bad);
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace Taskue.Cli.Commands.Workflows;
 /// <summary><c>taskue workflow watch</c>.</summary>
 internal static class WorkflowWatchCommand
 {
-    private static readonly Argument<string[]> Id = Ids.Argument("workflows", IdKind.Workflow, ArgumentArity.ExactlyOne);
+    private static readonly Argument<string[]> Id = Ids.Argument("workflows", IdKind.Workflow, ArgumentArity.OneOrMore);
 
     public static Command Build() => new ExampleCommand("watch", "Shows a workflow as it goes, until it has ended. Exit code 0: passed; 1: not. Ctrl-C leaves it alone.",
         "taskue workflow watch @latest",
@@ -20,7 +20,7 @@ internal static class WorkflowWatchCommand
     private static async Task<int> RunAsync(Invocation call, CancellationToken stop)
     {
         await using TaskueClient taskue = await call.ConnectAsync(stop);
-        string id = (await Ids.FindAsync(taskue, call.Value(Id), IdKind.Workflow)) is [var only] ? only.Id : throw new UsageException("Name one workflow.");
+        string id = (await Ids.FindAsync(taskue, call.Value(Id), IdKind.Workflow)) is [var only] ? only.Id : throw new UsageException("A watch shows one workflow. Name one.");
         var watch = new Watch<WorkflowInfo>(call, flow => WorkflowPicture.Of(flow, call.FreshLook()), flow => WorkflowSteps.Of(flow, call.FreshLook()));
         WorkflowInfo? last = await watch.RunAsync(
             () => taskue.WaitForWorkflowAsync(id, Timeout.InfiniteTimeSpan, stop), () => taskue.GetWorkflowAsync(id, stop), $"taskue workflow watch {id}", stop);
