@@ -17,6 +17,7 @@ internal sealed class ScriptSet
         Advance = load("advance");
         Announce = load("announce");
         Audit = load("audit");
+        AppendLogs = load("append_logs");
         Await = load("await");
         Control = load("control");
         DeleteFlow = load("delete_flow");
@@ -35,6 +36,9 @@ internal sealed class ScriptSet
         Inspect = load("inspect");
         Leave = load("leave");
         List = load("list");
+        LogFlow = load("log_flow");
+        LogRead = load("log_read");
+        LogTail = load("log_tail");
         Open = load("open");
         Overview = load("overview");
         Patrol = load("patrol");
@@ -60,6 +64,8 @@ internal sealed class ScriptSet
     public Script Announce { get; }
 
     public Script Audit { get; }
+
+    public Script AppendLogs { get; }
 
     public Script Await { get; }
 
@@ -96,6 +102,12 @@ internal sealed class ScriptSet
     public Script Leave { get; }
 
     public Script List { get; }
+
+    public Script LogFlow { get; }
+
+    public Script LogRead { get; }
+
+    public Script LogTail { get; }
 
     public Script Open { get; }
 
