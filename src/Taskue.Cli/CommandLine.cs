@@ -4,10 +4,14 @@ using Taskue.Cli.Commands.Completions;
 using Taskue.Cli.Commands.Config;
 using Taskue.Cli.Commands.Contexts;
 using Taskue.Cli.Commands.Demo;
+using Taskue.Cli.Commands.Doctor;
+using Taskue.Cli.Commands.Explain;
 using Taskue.Cli.Commands.Namespaces;
 using Taskue.Cli.Commands.Queues;
 using Taskue.Cli.Commands.Runners;
+using Taskue.Cli.Commands.Status;
 using Taskue.Cli.Commands.Tasks;
+using Taskue.Cli.Commands.Why;
 using Taskue.Cli.Commands.Workflows;
 using Taskue.Cli.Output;
 using Taskue.Cli.Parsing;
@@ -49,6 +53,9 @@ internal static class CommandLine
     {
         var root = new RootCommand("Taskue: tasks and workflows over Redis. A task starts at least once; its result is accepted exactly once.");
         GlobalOptions.AddTo(root);
+        root.Add(StatusCommand.Build());
+        root.Add(WhyCommand.Build());
+        root.Add(DoctorCommand.Build());
         root.Add(DemoCommand.Build());
         HashSet<string>? named = words?.SelectMany(word => word.Split(' ')).ToHashSet(StringComparer.Ordinal);
         foreach (Group group in Groups())
@@ -61,6 +68,7 @@ internal static class CommandLine
             root.Add(group);
         }
 
+        root.Add(ExplainCommand.Build());
         root.Add(CompletionCommand.Build());
         root.Add(CompleteCommand.Build());
         Help.Apply(root);

@@ -77,6 +77,22 @@ public sealed partial class TaskueClient
         return await CheckAsync(link, options, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Checks a server that <see cref="ConnectAsync(ConfigurationOptions, TaskueOptions?, CancellationToken)"/> might refuse.</summary>
+    /// <param name="connection">Addresses, user, password and the rest. It is copied.</param>
+    /// <param name="options">Settings; <see langword="null"/> takes the defaults.</param>
+    /// <param name="cancellationToken">Stops the checking between two calls.</param>
+    /// <returns>Every check; what makes the server unfit is among them.</returns>
+    /// <exception cref="ArgumentException">No server is named, or an option is wrong; nothing was connected.</exception>
+    /// <exception cref="StoreException">Redis cannot be reached, or refuses the password.</exception>
+    /// <inheritdoc cref="CheckAsync(CancellationToken)" path="/remarks"/>
+    public static async Task<StoreReport> CheckAsync(ConfigurationOptions connection, TaskueOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        options = Checked(options);
+        RedisLink link = await RedisLink.ConnectAsync(connection, options, look: false, cancellationToken).ConfigureAwait(false);
+        return await CheckAsync(link, options, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Checks the server of a connection that the caller has made.</summary>
     /// <param name="connection">The connection; it stays the caller's, and is not closed.</param>
     /// <param name="options">Settings; <see langword="null"/> takes the defaults.</param>

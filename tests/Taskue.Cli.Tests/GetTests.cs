@@ -83,7 +83,7 @@ public sealed class GetTests
     {
         Shop shop = await Shop.OpenAsync();
         (int code, _, string error) = await shop.RunAsync($"task get {shop.FailedTask[..2]}");
-        Assert.StartsWith($"error TQ1020: '{shop.FailedTask[..2]}' is the beginning of ", error);
+        Assert.StartsWith($"error TQ1015: '{shop.FailedTask[..2]}' is the beginning of ", error);
         Assert.Equal(ExitCodes.Usage, code);
     }
 

@@ -15,6 +15,10 @@ namespace Taskue.Cli.Documents;
 [JsonSerializable(typeof(ContextDocument))]
 [JsonSerializable(typeof(DeletionDocument))]
 [JsonSerializable(typeof(StepDocument))]
+[JsonSerializable(typeof(ExplanationDocument))]
+[JsonSerializable(typeof(ReportDocument))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(ManualDocument))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Which fields there are: raised when one goes or changes its meaning.</summary>

@@ -46,7 +46,7 @@ public static class ErrorCodes
     public const string RunnerStuck = "TQ1014";
 
     /// <summary>Several ids begin with the text that was given for one.</summary>
-    public const string AmbiguousId = "TQ1020";
+    public const string AmbiguousId = "TQ1015";
 
     /// <summary>Redis cannot be reached or gave no answer in time.</summary>
     public const string StoreUnavailable = "TQ2001";

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace Taskue.Store;
@@ -48,7 +49,8 @@ internal sealed class RedisLink : IAsyncDisposable
                 ? StoreFault.Refused(fault)
                 : new StoreException(ErrorCodes.StoreUnavailable,
                     $"Redis cannot be reached at {string.Join(", ", settings.EndPoints.Select(point => point is DnsEndPoint name ? $"{name.Host}:{name.Port}" : point.ToString()))}."
-                    + " Is it running, and are host, port and TLS (ssl=true) right?", fault)
+                    + (Certificate(fault) is { } tls ? $" TLS does not come about: {tls.Message} Does this machine trust the server's certificate, and is it for this name (sslHost=...)?"
+                        : " Is it running, and are host, port and TLS (ssl=true) right?"), fault)
                 { IsTransient = true };
         }
 
@@ -154,8 +156,27 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
+    /// <summary>A TLS handshake that failed, which the client library calls a failed authentication, as it does a wrong password.</summary>
+    private static AuthenticationException? Certificate(Exception fault)
+    {
+        for (Exception? inner = fault; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is AuthenticationException handshake)
+            {
+                return handshake;
+            }
+        }
+
+        return null;
+    }
+
     private static bool IsRefusal(RedisConnectionException fault)
     {
+        if (Certificate(fault) is not null)
+        {
+            return false;
+        }
+
         for (Exception? inner = fault; inner is not null; inner = inner.InnerException)
         {
             if (inner is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }

@@ -40,7 +40,7 @@ internal static class StoreFault
                 "This Redis is a read-only replica. Connect to the master, or name the Sentinel service in the connection string.", fault);
         }
 
-        if (Says("NOAUTH") || Says("WRONGPASS") || Says("NOPERM"))
+        if (Says("NOAUTH") || Says("WRONGPASS") || IsMissingRight(fault))
         {
             return Refused(fault);
         }
@@ -53,7 +53,12 @@ internal static class StoreFault
     }
 
     public static StoreException Refused(Exception fault) => new(ErrorCodes.StoreRefused,
-        fault.Message.Contains("NOPERM", StringComparison.Ordinal)
+        IsMissingRight(fault)
             ? $"Redis lets this user not do that: {fault.Message} docs/operations/redis.md lists the rights that Taskue needs."
             : $"Redis refused the user or password: {fault.Message} Give them in the connection string (user=..., password=...).", fault);
+
+    /// <summary>Redis says it in one way for a command, and in two others (7.0, and later) for a command in a script.</summary>
+    private static bool IsMissingRight(Exception fault) => fault.Message.Contains("NOPERM", StringComparison.Ordinal)
+        || fault.Message.Contains("The user executing the script can't", StringComparison.Ordinal)
+        || fault.Message.Contains("ACL failure in script", StringComparison.Ordinal);
 }

@@ -56,7 +56,7 @@ public sealed class ConnectionTests
         await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions
         {
             Password = "admin",
-            Extra = ["user few on >secret ~taskue:* &taskue:* +@read +@scripting +@connection +info +@write -zadd +@pubsub", "user other on >secret ~other:* &other:* +@all"],
+            Extra = ["user few on >secret ~taskue:* &taskue:* +@read +@scripting +@connection +info +acl|whoami +@write -zadd +@pubsub", "user other on >secret ~other:* &other:* +@all"],
         });
         string few = $"127.0.0.1:{server.Port},user=few,password=secret";
         StoreReport report = await TaskueClient.CheckAsync(few);
@@ -167,7 +167,7 @@ public sealed class ConnectionTests
 
         static async Task<string> InfoAsync(RedisServerProcess server)
         {
-            await using ConnectionMultiplexer raw = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+            await using ConnectionMultiplexer raw = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true");
             return (string)(await raw.GetDatabase().ExecuteAsync("INFO", "replication"))!;
         }
     }
@@ -187,7 +187,8 @@ public sealed class ConnectionTests
         await using var runner = new TaskueRunner(client, Options(log));
         await runner.StartAsync().WaitAsync(Patience);
         Assert.Equal(3, await producer.WaitForResultAsync<int>((await producer.EnqueueAsync(() => Bodies.Add(1, 2))).Id, Patience));
-        await producer.EnqueueAsync(new WorkflowSpec("w", [[TaskSpec.Call(() => Bodies.Add(1, 2))], [TaskSpec.Call(() => Bodies.Add(3, 4))]]));
+        WorkflowHandle flow = await producer.EnqueueAsync(new WorkflowSpec("w", [[TaskSpec.Call(() => Bodies.Add(1, 2))], [TaskSpec.Call(() => Bodies.Add(3, 4))]]));
+        Assert.Equal(WorkflowState.Passed, (await producer.WaitForWorkflowAsync(flow.Id, Patience)).State);
         await runner.StopAsync().WaitAsync(Patience);
         return log;
     }

@@ -91,7 +91,7 @@ public sealed class ListPageTests
 
         Assert.Equal(new FoundId(ids[3], IdKind.Task), await client.FindAsync(ids[3]));
         AmbiguousIdException fault = await Assert.ThrowsAsync<AmbiguousIdException>(() => client.FindAsync(ids[0][..4]));
-        Assert.Equal(("TQ1020", 8), (fault.Code, fault.Matches.Count));
+        Assert.Equal(("TQ1015", 8), (fault.Code, fault.Matches.Count));
         Assert.Contains("more than 8 ids", fault.Message);
         Assert.Contains(ids[0], fault.Message);
         await Assert.ThrowsAsync<NotFoundException>(() => client.FindAsync(ids[3], IdKind.Workflow));
