@@ -42,6 +42,15 @@ public static class ErrorCodes
     /// <summary>A result cannot be written as JSON, or is over its limit.</summary>
     public const string ResultUnfit = "TQ1013";
 
+    /// <summary>The child process that ran a task ended before the task did.</summary>
+    public const string Crashed = "TQ1020";
+
+    /// <summary>A task used more processor time than its runner allows.</summary>
+    public const string ProcessorTimeUsed = "TQ1021";
+
+    /// <summary>A runner's child processes cannot be started.</summary>
+    public const string ChildUnusable = "TQ1022";
+
     /// <summary>Redis cannot be reached or gave no answer in time.</summary>
     public const string StoreUnavailable = "TQ2001";
 

@@ -16,6 +16,7 @@ internal sealed class RunnerLife : IDisposable
     private readonly CancellationTokenSource patrolling = new();
     private readonly Heartbeat heartbeat;
     private readonly Patrol patrol;
+    private readonly TaskHost host;
     private Task? patrolled;
 
     public RunnerLife(RedisLink link, RedisStore store, RunnerOptions options, string name, TimeProvider clock, ILogger log)
@@ -26,7 +27,7 @@ internal sealed class RunnerLife : IDisposable
         this.clock = clock;
         this.log = log;
         keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
-        var host = new TaskHost(options, name, store, log);
+        host = new TaskHost(options, name, store, log);
         Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
         heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking());
         patrol = new Patrol(store, keys, options, host, Dispatcher, clock, log);
@@ -41,6 +42,12 @@ internal sealed class RunnerLife : IDisposable
         set => Dispatcher.Commanded = heartbeat.Commanded = value;
     }
 
+    /// <summary>What to do when tasks cannot be run here any more.</summary>
+    public Action<Exception> Broken
+    {
+        set => host.Broken = value;
+    }
+
     /// <summary>Registers under the name, waiting for the heartbeat of an earlier holder to expire; one that still beats refuses it.</summary>
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
@@ -50,6 +57,7 @@ internal sealed class RunnerLife : IDisposable
             check?.Check(store.Namespace);
         }
 
+        await host.StartAsync().ConfigureAwait(false);
         long expires = 0;
         while (true)
         {
@@ -111,6 +119,7 @@ internal sealed class RunnerLife : IDisposable
     public async Task EndAsync()
     {
         heartbeat.Dispose();
+        await Task.Run(host.Dispose).ConfigureAwait(false); // it waits for children to take their leave
         await patrolling.CancelAsync().ConfigureAwait(false);
         await (patrolled ?? Task.CompletedTask).ConfigureAwait(false);
         try
@@ -127,6 +136,7 @@ internal sealed class RunnerLife : IDisposable
     {
         heartbeat.Dispose();
         Dispatcher.Dispose();
+        host.Dispose();
         patrolling.Dispose();
     }
 

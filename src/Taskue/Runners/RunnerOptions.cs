@@ -76,6 +76,14 @@ public sealed class RunnerOptions
     /// <summary>Middlewares around every attempt, the first outermost. Those registered as services come after them.</summary>
     public IList<ITaskMiddleware> Middleware { get; } = [];
 
+    /// <summary>Where methods run: in this process, or in child processes that a task cannot outlast and cannot take down the runner with.</summary>
+    /// <value>Default: <see cref="TaskIsolation.None"/>, in this process.</value>
+    /// <remarks><c>docs/concepts/isolation.md</c> says what it costs and what does not cross to another process.</remarks>
+    public TaskIsolation Isolation { get; set; }
+
+    /// <summary>Settings of the child processes.</summary>
+    public ChildOptions Children { get; } = new();
+
     /// <summary>Where the objects of instance methods come from; each attempt has a scope of its own.</summary>
     /// <value>Default: none, and only static methods and classes with a parameterless constructor run.</value>
     public IServiceProvider? Services { get; set; }
@@ -120,6 +128,16 @@ public sealed class RunnerOptions
         faults.Check(StalledAfter >= HeartbeatExpiry && StalledAfter <= TimeSpan.FromDays(1), nameof(StalledAfter),
             $"must be HeartbeatExpiry ({HeartbeatExpiry}) to 1 day", StalledAfter);
         faults.Check(MaxResultBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(MaxResultBytes), "must be 1 KiB to 64 MiB (1024 to 67108864)", MaxResultBytes);
+        faults.Check(Enum.IsDefined(Isolation), nameof(Isolation), "must be None or Process", Isolation);
+        Children.Check(faults);
+        if (Isolation == TaskIsolation.Process)
+        {
+            faults.Check(Services is null || Children.Services is not null, nameof(Services),
+                "is of this process and does not reach the children of Isolation = Process: set RunnerOptions.Children.Services to a static method that makes them", "set");
+            faults.Check(Middleware.Count == 0, nameof(Middleware),
+                "is of this process and does not reach the children of Isolation = Process: register it among the services of RunnerOptions.Children.Services", "set");
+        }
+
         faults.ThrowIfAny();
     }
 

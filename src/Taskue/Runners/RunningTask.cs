@@ -21,6 +21,7 @@ internal sealed class RunningTask : TaskContext
     private CancellationTokenSource? cancellation;
     private AsyncServiceScope? scope;
     private ILogger? logger;
+    private IStoppableBody? body;
     private int thread;
     private int settled;
     private volatile bool cancelled;
@@ -61,6 +62,9 @@ internal sealed class RunningTask : TaskContext
     public override long Starts => claim.Starts;
 
     public override string RunnerName => host.RunnerName;
+
+    /// <summary>Takes what the attempt writes.</summary>
+    public ITaskLog Log => host.Log(this);
 
     public override ILogger Logger => logger ??= host.LoggerFor(this);
 
@@ -113,7 +117,23 @@ internal sealed class RunningTask : TaskContext
     {
         bool first = Interlocked.Exchange(ref settled, 1) == 0;
         Cancel();
+        Volatile.Read(ref body)?.Kill(this);
         return (first, Interlocked.CompareExchange(ref thread, WrittenOff, OnThread) == OnThread);
+    }
+
+    /// <summary>The body runs elsewhere, and is to hear of the attempt's end; it may have come already.</summary>
+    public void Attach(IStoppableBody running)
+    {
+        Interlocked.Exchange(ref body, running);
+        if (cancelled)
+        {
+            running.Cancel(this);
+        }
+
+        if (Volatile.Read(ref settled) != 0)
+        {
+            running.Kill(this);
+        }
     }
 
     public FinishedStart Finished(Ending ending, string reason, ReadOnlySpan<byte> result, TaskError? error, ReadOnlySpan<byte> after = default)
@@ -149,7 +169,7 @@ internal sealed class RunningTask : TaskContext
         int? stage = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string workflow = WorkflowId ?? throw new InvalidOperationException($"Task '{Title}' belongs to no workflow: there are no other tasks to read.");
-        WorkflowInfo? info = await host.Store.GetFlowAsync(workflow, cancellationToken).ConfigureAwait(false);
+        WorkflowInfo? info = await host.Flows.GetFlowAsync(workflow, cancellationToken).ConfigureAwait(false);
         foreach (StageInfo one in info?.Stages ?? [])
         {
             if (stage is { } wanted ? one.Index != wanted : one.Index > Stage)
@@ -159,7 +179,7 @@ internal sealed class RunningTask : TaskContext
 
             for (int row = 0; row * Limits.PlanRow < one.TaskCount; row++)
             {
-                foreach (TaskInfo task in await host.Store.GetFlowTasksAsync(workflow, one.Index, row, full: true, cancellationToken).ConfigureAwait(false))
+                foreach (TaskInfo task in await host.Flows.GetFlowTasksAsync(workflow, one.Index, row, full: true, cancellationToken).ConfigureAwait(false))
                 {
                     if (task.State.IsFinal())
                     {
@@ -173,6 +193,8 @@ internal sealed class RunningTask : TaskContext
     private void Cancel()
     {
         cancelled = true;
+        Interlocked.MemoryBarrier(); // a body that attaches sees the flag, or is seen here
+        Volatile.Read(ref body)?.Cancel(this);
         // Callbacks are the user's code: they run elsewhere, and what they throw is theirs.
         if (Volatile.Read(ref cancellation) is { } source)
         {

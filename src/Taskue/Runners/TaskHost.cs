@@ -6,22 +6,24 @@ using Taskue.Store;
 namespace Taskue;
 
 /// <summary>What the attempts of one runner have in common.</summary>
-internal sealed class TaskHost
+internal sealed class TaskHost : IDisposable
 {
     private readonly ITaskMiddleware[] fixedMiddleware;
     private readonly bool middlewareFromServices;
-    private readonly InProcessExecutor inProcess;
+    private readonly IExecutor methods;
+    private readonly TaskProcessPool? children;
     private readonly ILogger log;
 
-    public TaskHost(RunnerOptions options, string runnerName, IStore store, ILogger log)
+    public TaskHost(RunnerOptions options, string runnerName, IFlowReader flows, ILogger log)
     {
         Options = options;
         RunnerName = runnerName;
-        Store = store;
+        Flows = flows;
         this.log = log;
         Methods = new MethodTable(new AllowedMethods(options.Allow));
         fixedMiddleware = [.. options.Middleware];
-        inProcess = new InProcessExecutor(this);
+        children = options.Isolation == TaskIsolation.Process ? new TaskProcessPool(this, log) { Broken = fault => Broken(fault) } : null;
+        methods = children is null ? new InProcessExecutor(this) : new ProcessExecutor(children);
         middlewareFromServices = options.Services?.GetService<IServiceProviderIsService>()?.IsService(typeof(ITaskMiddleware)) ?? false;
     }
 
@@ -29,15 +31,26 @@ internal sealed class TaskHost
 
     public string RunnerName { get; }
 
-    public IStore Store { get; }
+    /// <summary>Where attempts read of the other tasks of their workflow.</summary>
+    public IFlowReader Flows { get; }
 
     public MethodTable Methods { get; }
 
     /// <summary>Takes an attempt's outcome; set by the dispatcher, once.</summary>
     public Action<RunningTask, FinishedStart> Settled { get; set; } = static (_, _) => { };
 
+    /// <summary>Tasks cannot be run any more; set by the runner's life, called once.</summary>
+    public Action<Exception> Broken { get; set; } = static _ => { };
+
+    /// <summary>Makes ready what runs the tasks, before the first one is taken.</summary>
+    /// <exception cref="ChildException">Child processes cannot be started.</exception>
+    public Task StartAsync() => children?.StartAsync() ?? Task.CompletedTask;
+
     /// <summary>How the body of such a task is run here.</summary>
-    public IExecutor ExecutorFor(SpecRecord spec) => inProcess;
+    public IExecutor ExecutorFor(SpecRecord spec) => methods;
+
+    /// <summary>Takes what an attempt writes.</summary>
+    public Func<RunningTask, ITaskLog> Log { get; set; } = static _ => NoLog.Instance;
 
     public IReadOnlyList<ITaskMiddleware> MiddlewareFor(RunningTask attempt) => middlewareFromServices
         ? [.. fixedMiddleware, .. attempt.Services.GetServices<ITaskMiddleware>()]
@@ -46,6 +59,34 @@ internal sealed class TaskHost
     public ILogger LoggerFor(RunningTask attempt) =>
         Options.LoggerFactory is { } factory ? new TaskLogger(factory.CreateLogger("Taskue.Task"), attempt) : NullLogger.Instance;
 
+    /// <summary>A child has ended an attempt: says of it what is said of those in this process.</summary>
+    public void EndedInChild(RunningTask attempt, Ending ending, byte[] tail)
+    {
+        if (ending is Ending.Held or Ending.Failed && OutcomeRecord.TryRead(tail, out OutcomeRecord record))
+        {
+            if (ending == Ending.Held)
+            {
+                TaskHeld(attempt, record.Error?.Message ?? "");
+            }
+            else
+            {
+                RunnerLog.TaskFailed(log, attempt.TaskId, "failed", null);
+            }
+        }
+    }
+
+    /// <summary>An attempt in a child has written something.</summary>
+    public void LogFromChild(RunningTask attempt, LogLevel level, LogSource source, string? category, int id, string text)
+    {
+        attempt.Log.Append(level, source, text);
+        if (source == LogSource.Logger && Options.LoggerFactory is { } factory)
+        {
+            new TaskLogger(factory.CreateLogger(category ?? "Taskue.Task"), attempt).Log(level, new EventId(id), text, null, static (said, _) => said);
+        }
+    }
+
+    public void Dispose() => children?.Dispose();
+
     public void TaskHeld(RunningTask attempt, string reason) => RunnerLog.Held(log, attempt.TaskId, reason);
 
     public void BodyFailed(RunningTask attempt, Exception fault) => RunnerLog.TaskFailed(log, attempt.TaskId, "failed", fault);
@@ -53,6 +94,15 @@ internal sealed class TaskHost
     public void CallbackFailed(Exception fault) => RunnerLog.Unexpected(log, RunnerName, fault);
 
     public void Unexpected(Exception fault) => RunnerLog.Unexpected(log, RunnerName, fault);
+
+    private sealed class NoLog : ITaskLog
+    {
+        public static readonly NoLog Instance = new();
+
+        public void Append(LogLevel level, LogSource source, string text)
+        {
+        }
+    }
 
     /// <summary>A logger whose every line carries the task's id and start.</summary>
     private sealed class TaskLogger(ILogger inner, RunningTask attempt) : ILogger

@@ -24,6 +24,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     private TaskueClient? client;
     private RunnerLife? life;
     private Task? stopped;
+    private Exception? broken;
     private bool started;
     private int obeyed;
 
@@ -67,7 +68,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <summary>How many tasks it runs at this moment.</summary>
     public int Running => life?.Dispatcher.Running ?? 0;
 
-    /// <summary>Ends when the runner has stopped, by whomever; with an error when it was declared dead and its name is taken.</summary>
+    /// <summary>Ends when the runner has stopped, by whomever; with an error when it was declared dead and its name is taken, or when its child processes do not start any more.</summary>
     public Task Completion => completion.Task;
 
     /// <summary>Connects, registers under the name, and begins to take tasks.</summary>
@@ -75,6 +76,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <returns>A task that ends when the runner is registered and takes tasks.</returns>
     /// <exception cref="RunnerNameException">A living runner of the namespace has this name.</exception>
     /// <exception cref="StoreException">Redis cannot be reached, or cannot be used.</exception>
+    /// <exception cref="ChildException">Its child processes do not start. Nothing was registered.</exception>
     /// <exception cref="InvalidOperationException">The runner was started or stopped before.</exception>
     /// <exception cref="OperationCanceledException">It was stopped, or the token fired, before it took tasks.</exception>
     /// <remarks>A killed runner of the same name is waited for until its heartbeat expires (10 seconds by default), and, where no other runner lives, for the grace after that gap.</remarks>
@@ -127,6 +129,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
         var next = new RunnerLife(client!.Link, client.Link.StoreFor(client.Namespace, null), options, Name, TimeProvider.System, log);
+        next.Broken = Break;
         next.Commanded = command => Obey(next, command);
         try
         {
@@ -210,6 +213,13 @@ public sealed class TaskueRunner : IAsyncDisposable
         }
     }
 
+    private void Break(Exception fault)
+    {
+        broken = fault;
+        IsolationLog.Broken(log, Name);
+        _ = StopAsync();
+    }
+
     private void Obey(RunnerLife from, RunnerCommand command)
     {
         // Every reply repeats the command that stands.
@@ -264,6 +274,11 @@ public sealed class TaskueRunner : IAsyncDisposable
             RunnerLog.Stopping(log, Name, present.Dispatcher.Running);
             int handedBack = await present.StopAsync(grace, hurry.Token).ConfigureAwait(false);
             RunnerLog.Stopped(log, Name, handedBack);
+        }
+
+        if (broken is { } fault)
+        {
+            completion.TrySetException(fault);
         }
 
         completion.TrySetResult();

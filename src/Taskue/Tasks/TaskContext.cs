@@ -12,6 +12,8 @@ public abstract class TaskContext
     public static TaskContext Current =>
         Ambient.Value ?? throw new InvalidOperationException("No task is running here: TaskContext.Current has a value only inside a task.");
 
+    internal static TaskContext? CurrentOrNull => Ambient.Value;
+
     /// <summary>The task's id.</summary>
     public abstract string TaskId { get; }
 

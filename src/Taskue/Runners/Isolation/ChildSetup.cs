@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.Extensions.Logging;
+
+namespace Taskue;
+
+/// <summary>The settings that a runner gives its children: those that can be written down.</summary>
+internal static class ChildSetup
+{
+    public static byte[] Write(RunnerOptions options, string runnerName)
+    {
+        FrameWriter frame = new FrameWriter().Begin(FrameKind.Setup)
+            .Text(runnerName)
+            .Number(options.MaxResultBytes)
+            .Byte((byte)LeastLevel(options.LoggerFactory))
+            .Text(options.Children.Services is { } services ? StaticMethod.Write(services) : null)
+            .Byte(options.Allow.EntryAssembly ? (byte)1 : (byte)0)
+            .Number(options.Allow.Assemblies.Count);
+        foreach (Assembly assembly in options.Allow.Assemblies)
+        {
+            frame.Text(assembly.FullName).Text(assembly.Location);
+        }
+
+        frame.Number(options.Allow.Patterns.Count);
+        foreach (string pattern in options.Allow.Patterns)
+        {
+            frame.Text(pattern);
+        }
+
+        return frame.End().ToArray();
+    }
+
+    /// <summary>Gives the settings to the child's own runner options, and the name of the runner.</summary>
+    public static (RunnerOptions Options, string RunnerName) Read(ref FrameReader frame, Func<LogLevel, ILoggerFactory> logs)
+    {
+        string runner = frame.Text();
+        var options = new RunnerOptions { MaxResultBytes = (int)frame.Number(), TaskTimeout = Timeout.InfiniteTimeSpan };
+        options.LoggerFactory = logs((LogLevel)frame.Byte());
+        string? services = frame.TextOrNull();
+        options.Allow.EntryAssembly = frame.Byte() == 1;
+        for (long left = frame.Number(); left > 0; left--)
+        {
+            options.Allow.Add(Load(new AssemblyName(frame.Text()), frame.Text()));
+        }
+
+        for (long left = frame.Number(); left > 0; left--)
+        {
+            options.Allow.Add(frame.Text());
+        }
+
+        if (services is not null)
+        {
+            options.Services = StaticMethod.Read<IServiceProvider>(services)();
+        }
+
+        return (options, runner);
+    }
+
+    private static Assembly Load(AssemblyName name, string location)
+    {
+        try
+        {
+            return AssemblyLoadContext.Default.LoadFromAssemblyName(name);
+        }
+        catch (FileNotFoundException) when (location.Length > 0)
+        {
+            return AssemblyLoadContext.Default.LoadFromAssemblyPath(location);
+        }
+    }
+
+    private static LogLevel LeastLevel(ILoggerFactory? logs)
+    {
+        if (logs?.CreateLogger("Taskue.Task") is not { } logger)
+        {
+            return LogLevel.Information;
+        }
+
+        LogLevel level = LogLevel.Trace;
+        while (level < LogLevel.None && !logger.IsEnabled(level))
+        {
+            level++;
+        }
+
+        return level;
+    }
+}
