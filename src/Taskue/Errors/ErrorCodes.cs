@@ -51,6 +51,12 @@ public static class ErrorCodes
     /// <summary>A runner's child processes cannot be started.</summary>
     public const string ChildUnusable = "TQ1022";
 
+    /// <summary>The command of a shell task cannot be started: no such program or folder.</summary>
+    public const string ShellUnusable = "TQ1023";
+
+    /// <summary>The command of a shell task ended with another exit code than 0, or by a signal.</summary>
+    public const string ShellFailed = "TQ1024";
+
     /// <summary>Redis cannot be reached or gave no answer in time.</summary>
     public const string StoreUnavailable = "TQ2001";
 

@@ -90,7 +90,7 @@ internal sealed class Patrol(IStore store, RunnerKeys runner, RunnerOptions opti
 
     private void Adopt(PatrolReply found)
     {
-        var known = found.Held.Where(task => host.Methods.Find(task.Method) is MethodLookup.Runnable).Select(task => (task.Queue, task.Id)).ToList();
+        var known = found.Held.Where(task => host.Knows(task)).Select(task => (task.Queue, task.Id)).ToList();
         if (known.Count > 0)
         {
             dispatcher.Adopt(known);

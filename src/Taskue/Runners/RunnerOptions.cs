@@ -76,6 +76,10 @@ public sealed class RunnerOptions
     /// <summary>Middlewares around every attempt, the first outermost. Those registered as services come after them.</summary>
     public IList<ITaskMiddleware> Middleware { get; } = [];
 
+    /// <summary>Whether it runs shell tasks (<see cref="TaskSpec.Shell(string)"/>): whoever may enqueue then runs any command as the runner's user.</summary>
+    /// <value>Default: <see langword="false"/>, and shell tasks wait for a runner that does. Linux only.</value>
+    public bool AllowShell { get; set; }
+
     /// <summary>Where methods run: in this process, or in child processes that a task cannot outlast and cannot take down the runner with.</summary>
     /// <value>Default: <see cref="TaskIsolation.None"/>, in this process.</value>
     /// <remarks><c>docs/concepts/isolation.md</c> says what it costs and what does not cross to another process.</remarks>
@@ -130,6 +134,7 @@ public sealed class RunnerOptions
         faults.Check(MaxResultBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(MaxResultBytes), "must be 1 KiB to 64 MiB (1024 to 67108864)", MaxResultBytes);
         faults.Check(Enum.IsDefined(Isolation), nameof(Isolation), "must be None or Process", Isolation);
         Children.Check(faults);
+        faults.Check(!AllowShell || OperatingSystem.IsLinux(), nameof(AllowShell), "needs Linux", AllowShell);
         if (Isolation == TaskIsolation.Process)
         {
             faults.Check(Services is null || Children.Services is not null, nameof(Services),

@@ -11,6 +11,7 @@ internal sealed class TaskHost : IDisposable
     private readonly ITaskMiddleware[] fixedMiddleware;
     private readonly bool middlewareFromServices;
     private readonly IExecutor methods;
+    private readonly IExecutor shell;
     private readonly TaskProcessPool? children;
     private readonly ILogger log;
 
@@ -23,6 +24,7 @@ internal sealed class TaskHost : IDisposable
         Methods = new MethodTable(new AllowedMethods(options.Allow));
         fixedMiddleware = [.. options.Middleware];
         children = options.Isolation == TaskIsolation.Process ? new TaskProcessPool(this, log) { Broken = fault => Broken(fault) } : null;
+        shell = new ShellExecutor(this);
         methods = children is null ? new InProcessExecutor(this) : new ProcessExecutor(children);
         middlewareFromServices = options.Services?.GetService<IServiceProviderIsService>()?.IsService(typeof(ITaskMiddleware)) ?? false;
     }
@@ -47,7 +49,10 @@ internal sealed class TaskHost : IDisposable
     public Task StartAsync() => children?.StartAsync() ?? Task.CompletedTask;
 
     /// <summary>How the body of such a task is run here.</summary>
-    public IExecutor ExecutorFor(SpecRecord spec) => methods;
+    public IExecutor ExecutorFor(SpecRecord spec) => spec.IsShell ? shell : methods;
+
+    /// <summary>Whether a held task can be run here.</summary>
+    public bool Knows(HeldTask task) => task.Method is ShellCall.Method or "option 'S' of " + ShellCall.Method ? Options.AllowShell : Methods.Find(task.Method) is MethodLookup.Runnable;
 
     /// <summary>Takes what an attempt writes.</summary>
     public Func<RunningTask, ITaskLog> Log { get; set; } = static _ => NoLog.Instance;

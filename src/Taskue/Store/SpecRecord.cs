@@ -45,6 +45,9 @@ internal sealed record SpecRecord
     /// <summary>The queues of its workflow, where they are others than its own: whoever completes it declares them.</summary>
     public string? WorkflowQueues { get; init; }
 
+    /// <summary>Whether its arguments are a command of the runner's machine, and not those of a method (field <c>S</c>, with the version of their form).</summary>
+    public bool IsShell { get; init; }
+
     /// <summary>A field that must be honoured and is not known here.</summary>
     public char? UnknownDemand { get; init; }
 
@@ -61,6 +64,11 @@ internal sealed record SpecRecord
         var buffer = new ArrayBufferWriter<byte>(head.Length + 64 + spec.StoredCall.Method.Length + (inline ? arguments.Length : 0));
         Encoding.UTF8.GetBytes(head, buffer);
         Field(buffer, 'm', spec.StoredCall.Method);
+        if (spec.StoredCall.Method == ShellCall.Method)
+        {
+            Field(buffer, 'S', "1");
+        }
+
         if (spec.Title is { } title)
         {
             Field(buffer, 't', title);
@@ -113,6 +121,7 @@ internal sealed record SpecRecord
         string? title = null, workflowQueues = null;
         RunWhen when = RunWhen.OnSuccess;
         ReadOnlyMemory<byte>? arguments = null;
+        bool shell = false;
         char? unknown = null;
         while (!reader.AtEnd)
         {
@@ -129,6 +138,7 @@ internal sealed record SpecRecord
                 case 'w': when = value.SequenceEqual("a"u8) ? RunWhen.Always : RunWhen.OnFailure; break;
                 case 'q': workflowQueues = Encoding.UTF8.GetString(value); break;
                 case 'a': arguments = record.Slice(record.Length - reader.Rest.Length - value.Length, value.Length); break;
+                case 'S' when value.SequenceEqual("1"u8): shell = true; break;
                 case >= 'A' and <= 'Z': unknown = (char)letter[0]; break;
                 default: break;
             }
@@ -139,7 +149,7 @@ internal sealed record SpecRecord
             CreatedMs = created.Value, Queue = queue, TimeoutMs = timeout, Retries = (int)retries.Value,
             AllowFailure = (flags & 1) != 0, AllowRescheduling = (flags & 2) == 0, When = when,
             WorkflowId = workflow.Length == 0 ? null : workflow, Stage = (int?)stage, WorkflowQueues = workflowQueues,
-            Title = title, Method = method, Arguments = arguments, UnknownDemand = unknown,
+            Title = title, Method = method, Arguments = arguments, IsShell = shell, UnknownDemand = unknown,
         };
     }
 

@@ -65,13 +65,16 @@ internal sealed class StartedProcess
     }
 
     /// <summary>Limits a resource of it and of what it starts from now on, for each process.</summary>
-    public void Limit(int resource, ulong most)
+    /// <param name="resource">Which.</param>
+    /// <param name="most">How much, in the resource's unit.</param>
+    /// <param name="beyond">How much more until the kernel does not warn any more but ends it.</param>
+    public void Limit(int resource, ulong most, ulong beyond = 0)
     {
         lock (gate)
         {
             if (exit is null)
             {
-                _ = Libc.SetLimit(Id, resource, new Libc.Limit { Soft = most, Hard = most }, 0);
+                _ = Libc.SetLimit(Id, resource, new Libc.Limit { Soft = most, Hard = most + beyond }, 0);
             }
         }
     }
