@@ -27,6 +27,9 @@ internal static class ExitCodes
     /// <summary>The runner was declared dead while it could not be heard, and another has its name now.</summary>
     public const int RunnerLost = 7;
 
+    /// <summary>The runner ended because too many tasks ignored their timeout and still ran: start it anew.</summary>
+    public const int RunnerStuck = 8;
+
     /// <summary>The wait ended before what was waited for.</summary>
     public const int WaitTimedOut = 124;
 
@@ -40,6 +43,7 @@ internal static class ExitCodes
         InvalidActionException => Refused,
         RunnerNameException { Code: ErrorCodes.RunnerLost } => RunnerLost,
         RunnerNameException => Refused,
+        RunnerStuckException => RunnerStuck,
         WaitTimeoutException => WaitTimedOut,
         TaskFailedException => NotPassed,
         TooLargeException => Usage,

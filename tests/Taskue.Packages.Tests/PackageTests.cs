@@ -62,7 +62,7 @@ public sealed class PackageTests : IAsyncDisposable
     private static string FirstCode()
     {
         const string Fence = "```csharp\n";
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        string readme = File.ReadAllText(Repository.PathOf("README.md"));
         int start = readme.IndexOf(Fence, StringComparison.Ordinal) + Fence.Length;
         Assert.True(start >= Fence.Length, "The README has no C# block.");
         return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];

@@ -1,5 +1,6 @@
 using System.Reflection;
 using PublicApiGenerator;
+using Taskue.TestSupport;
 
 namespace Taskue.Packages.Tests;
 
@@ -13,7 +14,7 @@ public sealed class PublicApiTests
     public void The_public_surface_is_the_approved_one(string assembly)
     {
         string surface = Assembly.Load(assembly).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
-        string approved = Path.Combine(Repository.Root, "tests", "Taskue.Packages.Tests", "Approved", assembly + ".txt");
+        string approved = Repository.PathOf("tests", "Taskue.Packages.Tests", "Approved", assembly + ".txt");
         if (Environment.GetEnvironmentVariable("TASKUE_APPROVE") == "1")
         {
             File.WriteAllText(approved, surface);

@@ -4,34 +4,85 @@ using System.Runtime.Loader;
 
 namespace Taskue;
 
-/// <summary>The assemblies that a runner searches, and what it may run of them: a <see cref="MethodAllowList"/> as it stood at the start.</summary>
-/// <remarks>All loading is done here, from the user's own settings. A stored text is only ever compared with what came of it.</remarks>
+/// <summary>Assemblies that a runner searches, and what it may run of them, by a <see cref="MethodAllowList"/> as it stood at the start: those of the program, or of one module.</summary>
+/// <remarks>All loading is done here and by the module, from the user's own settings. A stored text is only ever compared with what came of it.</remarks>
 internal sealed class AllowedMethods
 {
     private readonly Dictionary<string, Assembly> _assemblies = new(StringComparer.Ordinal);
     private readonly HashSet<Assembly> _whole = [];
     private readonly AllowPattern[] _patterns;
     private readonly ConcurrentDictionary<Assembly, Dictionary<string, Type>> _types = new();
-    private readonly Lazy<HashSet<string>> _shipped = new(ReadShipped);
+    private readonly Dictionary<StableName, MarkedMethod> _marked = [];
+    private readonly IReadOnlySet<string> _shipped;
+    private readonly Func<string, Assembly?> _load;
 
+    /// <summary>What the program itself has.</summary>
+    /// <exception cref="ArgumentException">A stable name is none, or two methods have the same.</exception>
     public AllowedMethods(MethodAllowList list)
     {
+        _shipped = Shipped.Value;
+        _load = TryLoad;
+        _patterns = [.. list.Patterns.Select(AllowPattern.Parse)];
         if (list.EntryAssembly && Assembly.GetEntryAssembly() is { } entry && !FrameworkCode.Contains(entry))
             Provide(entry);
         foreach (var assembly in list.Assemblies)
             Provide(assembly);
+        if (_patterns.Length > 0)
+        {
+            foreach (var assembly in LoadedByTheProgram())
+            {
+                if (!assembly.IsDynamic && assembly.GetName().Name is { } name && Wanted(name) && !FrameworkCode.Contains(assembly))
+                    _assemblies.TryAdd(name, assembly);
+            }
+
+            ProvideByPattern();
+        }
+
+        Mark(_assemblies.Values, always: false);
+        if (list.MarkedMethods)
+            Mark(Projects.Value, always: true);
+    }
+
+    /// <summary>What a module has: all methods of its own projects, and by patterns those of its packages.</summary>
+    /// <param name="owner">The module.</param>
+    /// <param name="projects">Its own assemblies, the main one first.</param>
+    /// <param name="shipped">Simple names of all its assemblies.</param>
+    /// <param name="load">Loads one of them by its name; null where that cannot be.</param>
+    /// <param name="list">The runner's list.</param>
+    /// <exception cref="ArgumentException">A stable name is none, or two methods have the same.</exception>
+    public AllowedMethods(ICallScope owner, IReadOnlyList<Assembly> projects, IReadOnlySet<string> shipped, Func<string, Assembly?> load, MethodAllowList list)
+    {
+        Owner = owner;
+        Home = projects[0].GetName().Name;
+        _shipped = shipped;
+        _load = load;
         _patterns = [.. list.Patterns.Select(AllowPattern.Parse)];
+        foreach (var assembly in projects)
+            Provide(assembly);
         if (_patterns.Length > 0)
             ProvideByPattern();
+        Mark(_assemblies.Values, always: false);
     }
+
+    /// <summary>The module that this is of; null for the program's own.</summary>
+    public ICallScope? Owner { get; }
+
+    /// <summary>The module's main assembly.</summary>
+    public string? Home { get; }
+
+    /// <summary>Simple names of the assemblies all of whose methods are allowed.</summary>
+    public IEnumerable<string> WholeAssemblies => _whole.Select(assembly => assembly.GetName().Name ?? "");
+
+    /// <summary>The methods with a stable name, those that may not run among them.</summary>
+    public IReadOnlyDictionary<StableName, MarkedMethod> Marked => _marked;
 
     /// <summary>The assembly of that simple name among those that are searched.</summary>
     public Assembly? FindAssembly(string name) => _assemblies.GetValueOrDefault(name);
 
-    /// <summary>Whether an assembly of that name is loaded or comes with the program, allowed or not.</summary>
+    /// <summary>Whether an assembly of that name is loaded or comes with the program or module, allowed or not.</summary>
     public bool IsPresent(string name) =>
-        FrameworkCode.Contains(name) || _shipped.Value.Contains(name)
-        || AppDomain.CurrentDomain.GetAssemblies().Any(assembly => string.Equals(assembly.GetName().Name, name, StringComparison.Ordinal));
+        FrameworkCode.Contains(name) || _shipped.Contains(name)
+        || (Owner is null && LoadedByTheProgram().Any(assembly => string.Equals(assembly.GetName().Name, name, StringComparison.Ordinal)));
 
     /// <summary>The type of that key (<see cref="TypeText.KeyOf"/>) in an assembly that is searched.</summary>
     public Type? FindType(Assembly assembly, string key) => _types.GetOrAdd(assembly, static a => Index(a)).GetValueOrDefault(key);
@@ -57,20 +108,33 @@ internal sealed class AllowedMethods
 
     private void ProvideByPattern()
     {
-        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        foreach (var name in _shipped)
         {
-            if (!assembly.IsDynamic && assembly.GetName().Name is { } name && Wanted(name) && !FrameworkCode.Contains(assembly))
-                _assemblies.TryAdd(name, assembly);
-        }
-
-        foreach (var name in _shipped.Value)
-        {
-            if (Wanted(name) && !_assemblies.ContainsKey(name) && TryLoad(name) is { } assembly && !FrameworkCode.Contains(assembly))
+            if (Wanted(name) && !_assemblies.ContainsKey(name) && _load(name) is { } assembly && !FrameworkCode.Contains(assembly))
                 _assemblies.TryAdd(name, assembly);
         }
     }
 
+    private void Mark(IEnumerable<Assembly> assemblies, bool always)
+    {
+        foreach (var assembly in assemblies)
+        {
+            foreach (var (name, method) in TaskMarks.In(assembly))
+            {
+                var found = new MarkedMethod(name, method, always || Allows(method.DeclaringType!, method));
+                if (_marked.TryGetValue(name, out var other) && other.Method != method && other.Allowed && found.Allowed)
+                    throw MarkedMethod.Conflict(other, null, found, null);
+                if (other is not { Allowed: true })
+                    _marked[name] = found;
+            }
+        }
+    }
+
     private bool Wanted(string name) => !FrameworkCode.Contains(name) && Array.Exists(_patterns, pattern => pattern.FitsAssembly(name));
+
+    // Without those of modules, which have a list each.
+    private static IEnumerable<Assembly> LoadedByTheProgram() =>
+        AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsCollectible);
 
     private static Assembly? TryLoad(string name)
     {
@@ -87,29 +151,17 @@ internal sealed class AllowedMethods
     // Own index instead of Assembly.GetType(text): that reads a grammar in which a name can ask for other assemblies.
     private static Dictionary<string, Type> Index(Assembly assembly)
     {
-        Type?[] types;
-        try
-        {
-            types = assembly.GetTypes();
-        }
-        catch (ReflectionTypeLoadException e)
-        {
-            types = e.Types;
-        }
-
         var index = new Dictionary<string, Type>(StringComparer.Ordinal);
-        foreach (var type in types)
-        {
-            if (type is not null)
-                index.TryAdd(TypeText.KeyOf(type), type);
-        }
-
+        foreach (var type in TaskMarks.TypesOf(assembly))
+            index.TryAdd(TypeText.KeyOf(type), type);
         return index;
     }
 
-    private static HashSet<string> ReadShipped()
-    {
-        var paths = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
-        return [.. paths.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(path => Path.GetFileNameWithoutExtension(path))];
-    }
+    private static readonly Lazy<IReadOnlySet<string>> Shipped = new(static () =>
+        (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet(StringComparer.Ordinal));
+
+    private static readonly Lazy<IReadOnlyList<Assembly>> Projects = new(static () =>
+        [.. DependencyFile.ProjectsOfThisProgram().Where(name => !FrameworkCode.Contains(name)).Select(TryLoad).OfType<Assembly>()]);
 }

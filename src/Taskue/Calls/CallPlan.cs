@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace Taskue;
@@ -6,7 +5,7 @@ namespace Taskue;
 /// <summary>What is known of a method after its first call: its text, and how each parameter is written. Made once a method.</summary>
 internal sealed class CallPlan
 {
-    private static readonly ConcurrentDictionary<(MethodInfo Method, Type? Service), CallPlan> Known = new();
+    private static readonly MemberCache<(MethodInfo Method, Type? Service), CallPlan> Known = new(static key => new CallPlan(key.Method, key.Service));
 
     private CallPlan(MethodInfo method, Type? service)
     {
@@ -19,6 +18,13 @@ internal sealed class CallPlan
         for (var i = 0; i < parameters.Length; i++)
             Parameters[i] = new ParameterPlan(parameters[i], Name);
         ResultCheck.Check(method, Name);
+        if (StableName.Of(method) is { } stable)
+        {
+            CheckThatTheNameIsTheServices(method, service, stable);
+            Method = stable.Stored;
+            return;
+        }
+
         Method = MethodName.Format(method, service);
         CheckThatItIsFoundAgain(method, service);
     }
@@ -33,9 +39,17 @@ internal sealed class CallPlan
 
     /// <exception cref="ArgumentException">The method cannot be called by a task, whatever its arguments.</exception>
     public static CallPlan For(MethodInfo method, Type? service) =>
-        Known.TryGetValue((method, service), out var plan)
-            ? plan
-            : Known.GetOrAdd((method, service), static key => new CallPlan(key.Method, key.Service));
+        Known.Get((method, service), service is { IsCollectible: true } ? service : method);
+
+    // The runner knows by the name on which type to call it: that which declares it.
+    private static void CheckThatTheNameIsTheServices(MethodInfo method, Type? service, StableName stable)
+    {
+        if (service is null || service == method.DeclaringType)
+            return;
+        throw CallShape.Refuse(
+            $"The task name '{stable.Name}' belongs to {CallShape.Name(method)}, but the call is made on {TypeText.Of(service)}, and the name does not say so. "
+            + $"Write TaskSpec.On<{TypeText.Of(method.DeclaringType!)}>(), or give {TypeText.Of(service)} a method of its own with another [TaskueTask].");
+    }
 
     // Overloads that differ only in what the text leaves out (the assembly of a parameter's type, the return type) would run each other.
     private void CheckThatItIsFoundAgain(MethodInfo method, Type? service)

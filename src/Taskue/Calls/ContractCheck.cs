@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -9,7 +8,7 @@ namespace Taskue;
 /// <remarks>Converters that are not the framework's are trusted. What only a value can show is the business of <see cref="ValueCheck"/>.</remarks>
 internal sealed class ContractCheck
 {
-    private static readonly ConcurrentDictionary<(Type, JsonSerializerOptions), ContractFault?> Known = new();
+    private static readonly MemberCache<(Type, JsonSerializerOptions), ContractFault?> Known = new(static key => new ContractCheck(key.Item2).Check(key.Item1, ""));
 
     private readonly JsonSerializerOptions _options;
     private readonly HashSet<Type> _seen = [];
@@ -18,7 +17,7 @@ internal sealed class ContractCheck
 
     /// <summary>Gives the first fault of a type, or <see langword="null"/>. Kept for each type.</summary>
     public static ContractFault? Of(Type type, JsonSerializerOptions options) =>
-        Known.GetOrAdd((type, options), static key => new ContractCheck(key.Item2).Check(key.Item1, ""));
+        Known.Get((type, options), type);
 
     internal ContractFault? Check(Type type, string at)
     {

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Taskue;
 
@@ -12,12 +12,13 @@ internal static class FrameworkCode
     private static readonly string[] Names = ["mscorlib", "netstandard", "WindowsBase", "PresentationCore", "PresentationFramework", "Taskue"];
 
     private static readonly string? SharedRoot = FindSharedRoot();
-    private static readonly ConcurrentDictionary<Assembly, bool> Known = new();
+    private static readonly ConditionalWeakTable<Assembly, object> Known = [];
+    private static readonly object Yes = new(), No = new();
 
     public static bool Contains(Type type) => Contains(type.Assembly);
 
     public static bool Contains(Assembly assembly) => Known.GetOrAdd(assembly, static a =>
-        Contains(a.GetName().Name ?? "") || (SharedRoot is not null && a.Location.StartsWith(SharedRoot, StringComparison.Ordinal)));
+        Contains(a.GetName().Name ?? "") || (SharedRoot is not null && a.Location.StartsWith(SharedRoot, StringComparison.Ordinal)) ? Yes : No) == Yes;
 
     /// <summary>Decides by the assembly's simple name alone, for assemblies that are not loaded.</summary>
     public static bool Contains(string assemblyName)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace Taskue;
@@ -6,18 +5,20 @@ namespace Taskue;
 /// <summary>Invokers of the methods and constructors that arguments are computed with, kept a process long.</summary>
 internal static class Invokers
 {
-    private static readonly ConcurrentDictionary<MethodInfo, MethodInvoker> Methods = new();
-    private static readonly ConcurrentDictionary<ConstructorInfo, ConstructorInvoker> Constructors = new();
-    private static readonly ConcurrentDictionary<MethodBase, bool> Plain = new();
+    private static readonly MemberCache<MethodInfo, MethodInvoker> Methods = new(MethodInvoker.Create);
+    private static readonly MemberCache<ConstructorInfo, ConstructorInvoker> Constructors = new(ConstructorInvoker.Create);
+    private static readonly MemberCache<MethodBase, bool> Plain = new(HasPlainParameters);
 
-    public static MethodInvoker Of(MethodInfo method) => Methods.GetOrAdd(method, static m => MethodInvoker.Create(m));
+    public static MethodInvoker Of(MethodInfo method) => Methods.Get(method, method);
 
-    public static ConstructorInvoker Of(ConstructorInfo constructor) => Constructors.GetOrAdd(constructor, static c => ConstructorInvoker.Create(c));
+    public static ConstructorInvoker Of(ConstructorInfo constructor) => Constructors.Get(constructor, constructor);
 
     /// <summary>Whether each parameter takes a value that can be boxed.</summary>
-    public static bool TakesPlainArguments(MethodBase method) => Plain.GetOrAdd(method, static m =>
+    public static bool TakesPlainArguments(MethodBase method) => Plain.Get(method, method);
+
+    private static bool HasPlainParameters(MethodBase method)
     {
-        foreach (var parameter in m.GetParameters())
+        foreach (var parameter in method.GetParameters())
         {
             var type = parameter.ParameterType;
             if (type.IsByRef || type.IsByRefLike || type.IsPointer)
@@ -25,5 +26,5 @@ internal static class Invokers
         }
 
         return true;
-    });
+    }
 }

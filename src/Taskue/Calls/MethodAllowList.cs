@@ -4,7 +4,7 @@ namespace Taskue;
 
 /// <summary>Which methods a runner may run. What is stored is only ever a name; this list decides whether it is followed.</summary>
 /// <remarks>
-/// Empty but for the entry assembly. The framework's methods and Taskue's own are never run, whatever is listed.
+/// Empty but for the entry assembly, methods with a <see cref="TaskueTaskAttribute"/>, and what <see cref="RunnerOptions.AutoLoadModules"/> brings. The framework's methods and Taskue's own are never run, whatever is listed.
 /// Read when the runner starts; later changes have no effect.
 /// </remarks>
 public sealed class MethodAllowList
@@ -15,6 +15,11 @@ public sealed class MethodAllowList
     /// <summary>Whether the methods of the program's own assembly are allowed.</summary>
     /// <value>Default: <see langword="true"/>.</value>
     public bool EntryAssembly { get; set; } = true;
+
+    /// <summary>Whether methods with a <see cref="TaskueTaskAttribute"/> are allowed in the projects that the program is built from, by their stable names.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    /// <remarks>Projects are told from packages by the program's <c>.deps.json</c>; where there is none, as in a single file, nothing is allowed by this.</remarks>
+    public bool MarkedMethods { get; set; } = true;
 
     internal IReadOnlyList<Assembly> Assemblies => _assemblies;
 

@@ -8,7 +8,9 @@ internal abstract record MethodLookup
     }
 
     /// <summary>It may run.</summary>
-    public sealed record Runnable(Invoker Invoker) : MethodLookup;
+    /// <param name="Invoker">What runs it.</param>
+    /// <param name="Owner">The module that it belongs to, to be entered before the call; null for the program's own.</param>
+    public sealed record Runnable(Invoker Invoker, ICallScope? Owner) : MethodLookup;
 
     /// <summary>It may not run here, and would not tomorrow: the task is <c>errored</c>. The message names the setting that would allow it.</summary>
     public sealed record Refused(string Message) : MethodLookup;

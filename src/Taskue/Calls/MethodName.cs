@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
 
@@ -20,34 +19,26 @@ namespace Taskue;
 /// </remarks>
 internal static class MethodName
 {
-    private static readonly ConcurrentDictionary<(MethodInfo Method, Type? Service), string> Known = new();
-    private static readonly ConcurrentDictionary<MethodInfo, string> ParameterLists = new();
+    private static readonly MemberCache<(MethodInfo Method, Type? Service), string> Known =
+        new(static key => Build(key.Method, key.Service ?? key.Method.DeclaringType!));
+
+    private static readonly MemberCache<MethodInfo, string> ParameterLists = new(BuildParameters);
 
     /// <summary>Gives the text of a method.</summary>
     /// <param name="method">The method, its generic parameters filled in.</param>
     /// <param name="service">For an instance method the type that the runner is to make or find; <see langword="null"/> for a static one.</param>
     public static string Format(MethodInfo method, Type? service = null) =>
-        Known.GetOrAdd((method, service), static key => Build(key.Method, key.Service ?? key.Method.DeclaringType!));
+        Known.Get((method, service), service is { IsCollectible: true } ? service : method);
 
     /// <summary>Gives the parameter list, by which overloads are told apart: <c>(string,!!0)</c>.</summary>
-    public static string Parameters(MethodInfo method) => ParameterLists.GetOrAdd(method, static m =>
-    {
-        var open = m is { IsGenericMethod: true, IsGenericMethodDefinition: false } ? m.GetGenericMethodDefinition() : m;
-        var text = new StringBuilder("(");
-        foreach (var parameter in open.GetParameters())
-        {
-            if (text.Length > 1)
-                text.Append(',');
-            TypeText.Append(text, parameter.ParameterType, home: null);
-        }
+    public static string Parameters(MethodInfo method) => ParameterLists.Get(method, method);
 
-        return text.Append(')').ToString();
-    });
-
-    /// <summary>Type and method without assembly, namespace, type arguments and parameters, as <c>Images.Resize</c>: for people.</summary>
+    /// <summary>Type and method without assembly, namespace, type arguments and parameters, as <c>Images.Resize</c>; a stable name as <c>images.resize@2</c>: for people.</summary>
     /// <param name="method">A stored text. One that is none comes back as it is.</param>
     public static string Short(string method)
     {
+        if (StableName.IsOne(method))
+            return method[1..];
         var start = 0;
         var last = -1;
         var depth = 0;
@@ -102,6 +93,20 @@ internal static class MethodName
         }
 
         return text.ToString();
+    }
+
+    private static string BuildParameters(MethodInfo method)
+    {
+        var open = method is { IsGenericMethod: true, IsGenericMethodDefinition: false } ? method.GetGenericMethodDefinition() : method;
+        var text = new StringBuilder("(");
+        foreach (var parameter in open.GetParameters())
+        {
+            if (text.Length > 1)
+                text.Append(',');
+            TypeText.Append(text, parameter.ParameterType, home: null);
+        }
+
+        return text.Append(')').ToString();
     }
 
     private static string Build(MethodInfo method, Type type)

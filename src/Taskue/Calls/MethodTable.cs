@@ -4,13 +4,26 @@ using System.Reflection;
 namespace Taskue;
 
 /// <summary>Finds the method of a stored text among the allowed ones, and keeps the answers. Thread-safe.</summary>
-internal sealed class MethodTable(AllowedMethods allowed)
+internal sealed class MethodTable
 {
     private const int MaxFailures = 1024;
     private const int MaxFound = 16 * 1024;
 
     private readonly ConcurrentDictionary<string, MethodLookup> _found = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MethodLookup> _failures = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<AllowedMethods> _scopes;
+
+    /// <param name="scopes">The program's own methods and those of its modules. An assembly that several have is taken from the one that it is the
+    /// main one of, then from the first; types of a method are looked up where the method is.</param>
+    /// <exception cref="ArgumentException">Two methods have one stable name.</exception>
+    public MethodTable(params IReadOnlyList<AllowedMethods> scopes)
+    {
+        _scopes = scopes;
+        Names = CollectNames(scopes);
+    }
+
+    /// <summary>All stable names that may run.</summary>
+    public IReadOnlyCollection<StableName> Names { get; }
 
     /// <summary>How many answers other than runnable are kept.</summary>
     public int KeptFailures => _failures.Count;
@@ -30,8 +43,11 @@ internal sealed class MethodTable(AllowedMethods allowed)
 
     private MethodLookup Search(string text)
     {
+        if (StableName.IsOne(text))
+            return SearchName(text);
         if (!MethodNameParser.TryParse(text, out var parsed, out var fault))
             return new MethodLookup.Refused($"'{Cut(text)}' cannot be read as the name of a method: {fault}.");
+        var allowed = ScopeOf(parsed.Assembly);
         var resolver = new TypeResolver(allowed, parsed.Assembly);
         var type = resolver.Resolve(parsed.Type);
         if (type is null)
@@ -49,19 +65,64 @@ internal sealed class MethodTable(AllowedMethods allowed)
             return Missing(type, parsed);
         if (count > 1)
             return new MethodLookup.Refused($"'{Cut(text)}' fits {count} methods of {TypeText.Of(type)}. Rename all but one.");
-        return Close(text, type, method, arguments);
+        return allowed.Allows(type, method) ? Close(text, allowed, type, method, arguments) : NotAllowed(text, type, method);
     }
 
-    private MethodLookup Close(string text, Type type, MethodInfo method, Type[] arguments)
+    private MethodLookup SearchName(string text)
     {
-        if (!allowed.Allows(type, method))
-            return NotAllowed(text, type, method);
+        if (!StableName.TryParse(text, out var name))
+            return new MethodLookup.Refused($"'{Cut(text)}' cannot be read as the name of a task.");
+        MarkedMethod? refused = null;
+        foreach (var scope in _scopes)
+        {
+            if (!scope.Marked.TryGetValue(name, out var marked))
+                continue;
+            if (marked.Allowed)
+                return Close(text, scope, marked.Method.DeclaringType!, marked.Method, []);
+            refused ??= marked;
+        }
+
+        if (refused is not null)
+            return NotAllowed(MethodName.Format(refused.Method), refused.Method.DeclaringType!, refused.Method);
+        var others = string.Join(", ", Names.Where(other => string.Equals(other.Name, name.Name, StringComparison.Ordinal)).Select(other => other.Version).Order());
+        return new MethodLookup.Unknown(others.Length == 0
+            ? $"This runner has no task of the name '{name.Name}'."
+            : $"This runner has the task '{name.Name}' in version {others}, and not in version {name.Version}.");
+    }
+
+    private AllowedMethods ScopeOf(string assembly) =>
+        _scopes.FirstOrDefault(scope => string.Equals(scope.Home, assembly, StringComparison.Ordinal))
+        ?? _scopes.FirstOrDefault(scope => scope.FindAssembly(assembly) is not null)
+        ?? _scopes.FirstOrDefault(scope => scope.IsPresent(assembly))
+        ?? _scopes[0];
+
+    private static HashSet<StableName> CollectNames(IReadOnlyList<AllowedMethods> scopes)
+    {
+        var seen = new Dictionary<StableName, (MarkedMethod Method, AllowedMethods Scope)>();
+        foreach (var scope in scopes)
+        {
+            foreach (var marked in scope.Marked.Values)
+            {
+                // Two modules may each have a build of one project: that is one method.
+                if (marked.Allowed && !seen.TryAdd(marked.Name, (marked, scope))
+                    && !string.Equals(MethodName.Format(seen[marked.Name].Method.Method), MethodName.Format(marked.Method), StringComparison.Ordinal))
+                {
+                    throw MarkedMethod.Conflict(seen[marked.Name].Method, seen[marked.Name].Scope.Owner?.Name, marked, scope.Owner?.Name);
+                }
+            }
+        }
+
+        return [.. seen.Keys];
+    }
+
+    private static MethodLookup Close(string text, AllowedMethods scope, Type type, MethodInfo method, Type[] arguments)
+    {
         if (!InvokerBuilder.CanCall(method))
             return new MethodLookup.Refused($"'{Cut(text)}' cannot be run as a task: it is no ordinary method, or takes what no stored call passes.");
         try
         {
             var closed = arguments.Length > 0 ? method.MakeGenericMethod(arguments) : method;
-            return new MethodLookup.Runnable(new Invoker(closed, closed.IsStatic ? null : type));
+            return new MethodLookup.Runnable(new Invoker(closed, closed.IsStatic ? null : type), scope.Owner);
         }
         catch (ArgumentException e)
         {

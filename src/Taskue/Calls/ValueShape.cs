@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -7,7 +6,7 @@ namespace Taskue;
 /// <summary>Which parts of a type's values are worth a look: text, and places where an object of a derived type may stand.</summary>
 internal sealed class ValueShape
 {
-    private static readonly ConcurrentDictionary<(Type, JsonSerializerOptions), ValueShape> Known = new();
+    private static readonly MemberCache<(Type Type, JsonSerializerOptions Options), ValueShape> Known = new(static key => Look(key.Type, key.Options));
 
     private ValueShape(Type type) => Type = type;
 
@@ -36,10 +35,10 @@ internal sealed class ValueShape
     /// <summary>The types that [JsonDerivedType] names.</summary>
     public ValueShape[] Derived { get; private set; } = [];
 
-    public static ValueShape Of(Type type, JsonSerializerOptions options)
+    public static ValueShape Of(Type type, JsonSerializerOptions options) => Known.Get((type, options), type);
+
+    private static ValueShape Look(Type type, JsonSerializerOptions options)
     {
-        if (Known.TryGetValue((type, options), out var known))
-            return known;
         var made = new Dictionary<Type, ValueShape>();
         var root = Make(type, options, made);
         foreach (var shape in made.Values)
@@ -48,7 +47,7 @@ internal sealed class ValueShape
             shape.HasOpenTypes = shape.Reaches(static s => s.IsOpen, []);
         }
 
-        return Known.GetOrAdd((type, options), root);
+        return root;
     }
 
     private static ValueShape Make(Type type, JsonSerializerOptions options, Dictionary<Type, ValueShape> made)

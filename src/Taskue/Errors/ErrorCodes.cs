@@ -42,6 +42,9 @@ public static class ErrorCodes
     /// <summary>A result cannot be written as JSON, or is over its limit.</summary>
     public const string ResultUnfit = "TQ1013";
 
+    /// <summary>A runner has ended because too many bodies ignored their timeout.</summary>
+    public const string RunnerStuck = "TQ1014";
+
     /// <summary>The child process that ran a task ended before the task did.</summary>
     public const string Crashed = "TQ1020";
 

@@ -56,6 +56,16 @@ public sealed class RunnerNameException : TaskueException
     }
 }
 
+/// <summary>A runner has ended because too many bodies ignored their timeout and still ran. Its process should end, too: only that stops them.</summary>
+public sealed class RunnerStuckException : TaskueException
+{
+    internal RunnerStuckException(string runner, int stuck, int most)
+        : base(ErrorCodes.RunnerStuck, $"Runner '{runner}' has ended: {stuck} of its tasks ignored their timeout and still ran, and {most} may (RunnerOptions.MaxStuckTasks)."
+            + " End its process and start it anew. Let bodies heed their CancellationToken, or run them in child processes (process isolation).")
+    {
+    }
+}
+
 /// <summary>Redis cannot be reached, refused the call, or cannot be used.</summary>
 public sealed class StoreException : TaskueException
 {

@@ -4,12 +4,14 @@ using Taskue.Store;
 namespace Taskue;
 
 /// <summary>What each runner does for all: buries the dead and moves on their tasks, ends what is overdue, adopts held tasks, sweeps.</summary>
-internal sealed class Patrol(IStore store, RunnerKeys runner, RunnerOptions options, TaskHost host, Dispatcher dispatcher, TimeProvider clock, ILogger log)
+internal sealed class Patrol(
+    IStore store, RunnerKeys runner, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, Dispatcher dispatcher, TimeProvider clock, ILogger log)
 {
     /// <summary>Slices of one duty in one round; what is left waits for the next round, or for another runner.</summary>
     private const int MostSlices = 200;
 
     private PatrolPlace place = PatrolPlace.Start;
+    private string? announced;
     private int advancing;
 
     public async Task RunAsync(CancellationToken stopping)
@@ -37,8 +39,19 @@ internal sealed class Patrol(IStore store, RunnerKeys runner, RunnerOptions opti
         }
     }
 
+    /// <summary>Says what this runner can run, and how it stands, where that is not what it said last.</summary>
+    public async Task AnnounceAsync()
+    {
+        string now = RunnerAnnouncement.WithStuck(methods.Announcement, stuck.Count);
+        if (now != announced && await store.AnnounceAsync(runner, now).ConfigureAwait(false))
+        {
+            announced = now;
+        }
+    }
+
     internal async Task RunOnceAsync()
     {
+        await AnnounceAsync().ConfigureAwait(false);
         PatrolReply found = await store.PatrolAsync(runner, place, options.StalledAfter).ConfigureAwait(false);
         place = found.Next;
         foreach (LostRunner lost in found.Lost)
@@ -90,7 +103,9 @@ internal sealed class Patrol(IStore store, RunnerKeys runner, RunnerOptions opti
 
     private void Adopt(PatrolReply found)
     {
-        var known = found.Held.Where(task => host.Knows(task)).Select(task => (task.Queue, task.Id)).ToList();
+        var known = found.Held
+            .Where(task => SpecRecord.MethodOfHeld(task.Method) is { } method && (method == ShellCall.Method ? options.AllowShell : methods.Knows(method)))
+            .Select(task => (task.Queue, task.Id)).ToList();
         if (known.Count > 0)
         {
             dispatcher.Adopt(known);

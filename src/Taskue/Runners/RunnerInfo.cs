@@ -41,6 +41,10 @@ public sealed record RunnerInfo
     /// <summary>How many tasks it holds now.</summary>
     public required int Running { get; init; }
 
+    /// <summary>How many bodies ignored their timeout and still run although their tasks have ended, as it said last.</summary>
+    /// <remarks>See <see cref="RunnerOptions.MaxStuckTasks"/>.</remarks>
+    public int StuckTasks => State is RunnerState.Stopped or RunnerState.Dead ? 0 : Announced.StuckTasks;
+
     /// <summary>The queues that it serves.</summary>
     public required IReadOnlyList<string> Queues { get; init; }
 
@@ -67,4 +71,34 @@ public sealed record RunnerInfo
 
     /// <summary>How many of its tasks were terminated after it died.</summary>
     public int Terminated { get; init; }
+
+    /// <summary>
+    /// What it said last that it may run: stable names as <c>images.resize@2</c>, whole assemblies as <c>MyApp.Jobs:*</c>, and the patterns of its
+    /// allow-list. What is over 16 KiB is left out: see <see cref="CanRun"/>.
+    /// </summary>
+    public IReadOnlyList<string> Runs => Announced.Runs;
+
+    /// <summary>What else than methods it can run, in words of an open list.</summary>
+    public IReadOnlyList<string> Capabilities => Announced.Capabilities;
+
+    /// <summary>How many builds of modules that were replaced are still in its memory: used by a task, or kept by something their code has left behind.</summary>
+    public int OldModuleBuilds => Announced.OldModuleBuilds;
+
+    /// <summary>Modules, new builds and folders that it cannot use, each with its path and the reason.</summary>
+    public IReadOnlyList<string> ModuleFaults => Announced.Faults;
+
+    /// <summary>Says whether it can run a stored method, by what it said last.</summary>
+    /// <param name="storedMethod">A <see cref="TaskInfo.Method"/>.</param>
+    /// <returns>
+    /// <see langword="true"/>: it has a method of that stable name. <see langword="false"/>: it has none, or may run nothing of that assembly.
+    /// <see langword="null"/>: nobody can tell from here: it may run the assembly's methods, and its build may have this one or not; or it has not said, or not all.
+    /// </returns>
+    /// <remarks>Makes no call.</remarks>
+    public bool? CanRun(string storedMethod)
+    {
+        ArgumentNullException.ThrowIfNull(storedMethod);
+        return Announced.CanRun(storedMethod);
+    }
+
+    internal RunnerAnnouncement Announced { get; init; } = RunnerAnnouncement.None;
 }

@@ -13,24 +13,27 @@ internal sealed class RunnerLife : IDisposable
     private readonly RunnerKeys keys;
     private readonly ILogger log;
     private readonly TimeProvider clock;
+    private readonly RunnerMethods methods;
     private readonly CancellationTokenSource patrolling = new();
     private readonly Heartbeat heartbeat;
     private readonly Patrol patrol;
     private readonly TaskHost host;
     private Task? patrolled;
 
-    public RunnerLife(RedisLink link, RedisStore store, RunnerOptions options, string name, TimeProvider clock, ILogger log)
+    public RunnerLife(
+        RedisLink link, RedisStore store, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string name, TimeProvider clock, ILogger log)
     {
         this.link = link;
         this.store = store;
         this.options = options;
+        this.methods = methods;
         this.clock = clock;
         this.log = log;
         keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
-        host = new TaskHost(options, name, store, log);
+        host = new TaskHost(options, methods, stuck, name, store, log);
         Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
         heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking());
-        patrol = new Patrol(store, keys, options, host, Dispatcher, clock, log);
+        patrol = new Patrol(store, keys, options, methods, stuck, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
     }
 
@@ -83,6 +86,7 @@ internal sealed class RunnerLife : IDisposable
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
         }
 
+        await patrol.AnnounceAsync().ConfigureAwait(false);
         await link.SubscribeAsync(store.Space.Wake(keys.Incarnation), _ => Dispatcher.Wake(), store.Namespace).ConfigureAwait(false);
     }
 

@@ -46,4 +46,22 @@ internal static partial class RunnerLog
 
     [LoggerMessage(1113, LogLevel.Information, "Task {Task} ended {Outcome}")]
     public static partial void TaskFailed(ILogger logger, string task, string outcome, Exception? fault);
+
+    [LoggerMessage(1114, LogLevel.Critical, "Runner {Runner} has {Stuck} tasks that ignore their timeout (MaxStuckTasks): it takes no more, finishes the others, and ends")]
+    public static partial void TooManyStuck(ILogger logger, string runner, int stuck);
+
+    [LoggerMessage(1130, LogLevel.Information, "Module {Module} of {Folder} is loaded, with {Names} stable names; new tasks use it")]
+    public static partial void ModuleLoaded(ILogger logger, string module, string folder, int names);
+
+    [LoggerMessage(1131, LogLevel.Error, "The module in {Folder} cannot be used: {Fault}. {Instead}")]
+    public static partial void ModuleRefused(ILogger logger, string folder, string fault, string instead);
+
+    [LoggerMessage(1132, LogLevel.Information, "Module {Module} is gone from {Folder}: new tasks of it are held")]
+    public static partial void ModuleGone(ILogger logger, string module, string folder);
+
+    [LoggerMessage(1133, LogLevel.Error, "The folder of modules {Folder} cannot be read: {Fault}. What was loaded from it stays")]
+    public static partial void ModuleFolderUnreadable(ILogger logger, string folder, string fault);
+
+    [LoggerMessage(1134, LogLevel.Warning, "The folder of modules {Folder} cannot be watched and is looked at every {Interval}: {Fault}")]
+    public static partial void ModuleFolderUnwatched(ILogger logger, string folder, TimeSpan interval, string fault);
 }

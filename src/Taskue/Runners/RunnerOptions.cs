@@ -33,6 +33,11 @@ public sealed class RunnerOptions
     /// <value>0 to 1 hour. Default: 5 seconds.</value>
     public TimeSpan TimeoutGrace { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many bodies may ignore their timeout and go on; the runner that has so many drains and ends with an error, for a supervisor to start it anew.</summary>
+    /// <value>1 to 1000. Default: 10.</value>
+    /// <remarks>A body cannot be stopped from outside in one process: each stuck one keeps a thread, and often a processor, for as long as it likes.</remarks>
+    public int MaxStuckTasks { get; set; } = 10;
+
     /// <summary>How long a stopping runner waits for what it runs before it hands it back.</summary>
     /// <value>0 to 1 day. Default: 25 seconds, under the 30 that the generic host and Kubernetes give a process.</value>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(25);
@@ -70,8 +75,26 @@ public sealed class RunnerOptions
     /// <value>1 KiB to 64 MiB. Default: 1 MiB.</value>
     public int MaxResultBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Which methods may be run, besides those of the entry assembly.</summary>
+    /// <summary>Which methods may be run, besides those of the entry assembly and of <see cref="AutoLoadModules"/>.</summary>
     public MethodAllowList Allow { get; } = new();
+
+    /// <summary>
+    /// Folders of modules: outputs of builds that the program never referred to. All methods of their own projects may be run, with the
+    /// packages that they bring; a new build is taken while the runner goes on.
+    /// </summary>
+    /// <value>
+    /// Paths; relative ones count from the current folder. Each is one module, or holds one in each sub-folder whose name does not begin with a dot.
+    /// Default: none. A folder that is not there when the runner starts is an <see cref="ArgumentException"/> of the start.
+    /// </value>
+    /// <remarks>
+    /// Whoever can write there decides what this process runs: see <c>docs/concepts/modules.md</c>. Nothing that stands in Redis chooses a path or a
+    /// type. A module that cannot be used is told in the log and on <see cref="RunnerInfo.ModuleFaults"/>, and stops no other.
+    /// </remarks>
+    public IList<string> AutoLoadModules { get; set; } = [];
+
+    /// <summary>How often the folders of modules are looked at although nothing was seen to change: watching misses network mounts.</summary>
+    /// <value>100 milliseconds to 1 hour. Default: 5 seconds.</value>
+    public TimeSpan ModuleCheckInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Middlewares around every attempt, the first outermost. Those registered as services come after them.</summary>
     public IList<ITaskMiddleware> Middleware { get; } = [];
@@ -120,6 +143,7 @@ public sealed class RunnerOptions
         faults.Check(TaskTimeout == Timeout.InfiniteTimeSpan || In(TaskTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(365)),
             nameof(TaskTimeout), "must be 1 millisecond to 365 days, or Timeout.InfiniteTimeSpan", TaskTimeout);
         Range(faults, nameof(TimeoutGrace), TimeoutGrace, TimeSpan.Zero, TimeSpan.FromHours(1));
+        faults.Check(MaxStuckTasks is >= 1 and <= 1000, nameof(MaxStuckTasks), "must be 1 to 1000", MaxStuckTasks);
         Range(faults, nameof(StopGrace), StopGrace, TimeSpan.Zero, TimeSpan.FromDays(1));
         Range(faults, nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         Range(faults, nameof(HeartbeatExpiry), HeartbeatExpiry, TimeSpan.FromMilliseconds(300), TimeSpan.FromHours(1));
@@ -132,6 +156,13 @@ public sealed class RunnerOptions
         faults.Check(StalledAfter >= HeartbeatExpiry && StalledAfter <= TimeSpan.FromDays(1), nameof(StalledAfter),
             $"must be HeartbeatExpiry ({HeartbeatExpiry}) to 1 day", StalledAfter);
         faults.Check(MaxResultBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(MaxResultBytes), "must be 1 KiB to 64 MiB (1024 to 67108864)", MaxResultBytes);
+        foreach (string folder in AutoLoadModules)
+        {
+            faults.Check(!string.IsNullOrWhiteSpace(folder), nameof(AutoLoadModules), "must be paths of folders", folder is null ? null : $"'{folder}'");
+        }
+
+        Range(faults, nameof(ModuleCheckInterval), ModuleCheckInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+
         faults.Check(Enum.IsDefined(Isolation), nameof(Isolation), "must be None or Process", Isolation);
         Children.Check(faults);
         faults.Check(!AllowShell || OperatingSystem.IsLinux(), nameof(AllowShell), "needs Linux", AllowShell);

@@ -14,6 +14,7 @@ namespace Taskue;
 internal sealed class RunningTask : TaskContext
 {
     private const int OffThread = 0, OnThread = 1, WrittenOff = 2;
+    private const int BodyRuns = 0, BodyStuck = 1, BodyEnded = 2;
 
     private readonly TaskHost host;
     private readonly ClaimedTask claim;
@@ -21,9 +22,10 @@ internal sealed class RunningTask : TaskContext
     private CancellationTokenSource? cancellation;
     private AsyncServiceScope? scope;
     private ILogger? logger;
-    private IStoppableBody? body;
+    private IStoppableBody? elsewhere;
     private int thread;
     private int settled;
+    private int body;
     private volatile bool cancelled;
     private volatile bool timedOut;
 
@@ -117,14 +119,14 @@ internal sealed class RunningTask : TaskContext
     {
         bool first = Interlocked.Exchange(ref settled, 1) == 0;
         Cancel();
-        Volatile.Read(ref body)?.Kill(this);
+        Volatile.Read(ref elsewhere)?.Kill(this);
         return (first, Interlocked.CompareExchange(ref thread, WrittenOff, OnThread) == OnThread);
     }
 
     /// <summary>The body runs elsewhere, and is to hear of the attempt's end; it may have come already.</summary>
     public void Attach(IStoppableBody running)
     {
-        Interlocked.Exchange(ref body, running);
+        Interlocked.Exchange(ref elsewhere, running);
         if (cancelled)
         {
             running.Cancel(this);
@@ -133,6 +135,21 @@ internal sealed class RunningTask : TaskContext
         if (Volatile.Read(ref settled) != 0)
         {
             running.Kill(this);
+        }
+    }
+
+    /// <summary>The body has ignored its timeout past the grace: it is counted as stuck until it ends.</summary>
+    public void CountStuck()
+    {
+        if (elsewhere is not null)
+        {
+            return; // it is being killed
+        }
+
+        host.Stuck.Add();
+        if (Interlocked.CompareExchange(ref body, BodyStuck, BodyRuns) != BodyRuns)
+        {
+            host.Stuck.Remove(); // it has ended at this very moment
         }
     }
 
@@ -194,7 +211,7 @@ internal sealed class RunningTask : TaskContext
     {
         cancelled = true;
         Interlocked.MemoryBarrier(); // a body that attaches sees the flag, or is seen here
-        Volatile.Read(ref body)?.Cancel(this);
+        Volatile.Read(ref elsewhere)?.Cancel(this);
         // Callbacks are the user's code: they run elsewhere, and what they throw is theirs.
         if (Volatile.Read(ref cancellation) is { } source)
         {
@@ -237,6 +254,10 @@ internal sealed class RunningTask : TaskContext
         finally
         {
             await DisposeScopeAsync().ConfigureAwait(false);
+            if (Interlocked.Exchange(ref body, BodyEnded) == BodyStuck)
+            {
+                host.Stuck.Remove();
+            }
         }
     }
 
@@ -251,7 +272,7 @@ internal sealed class RunningTask : TaskContext
         if (spec.UnknownDemand is { } demand)
         {
             return ValueTask.FromResult(
-                Held($"option '{demand}' of {spec.Method}", $"this release of Taskue does not know its option '{demand}', which must be honoured"));
+                Held(SpecRecord.HeldForOption(demand, spec.Method), $"this release of Taskue does not know its option '{demand}', which must be honoured"));
         }
 
         return host.ExecutorFor(spec).RunAsync(this, spec, spec.Arguments ?? claim.LargePayload);

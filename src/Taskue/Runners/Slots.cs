@@ -107,6 +107,7 @@ internal sealed class Slots : IDisposable
             else if (time >= task.Timeout + host.Options.TimeoutGrace && Abandon(task, task.TimedOutStart))
             {
                 RunnerLog.Abandoned(log, task.TaskId);
+                task.CountStuck();
             }
         }
     }

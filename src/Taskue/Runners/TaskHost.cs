@@ -10,22 +10,24 @@ internal sealed class TaskHost : IDisposable
 {
     private readonly ITaskMiddleware[] fixedMiddleware;
     private readonly bool middlewareFromServices;
-    private readonly IExecutor methods;
+    private readonly IExecutor executor;
     private readonly IExecutor shell;
     private readonly TaskProcessPool? children;
+    private readonly RunnerMethods methods;
     private readonly ILogger log;
 
-    public TaskHost(RunnerOptions options, string runnerName, IFlowReader flows, ILogger log)
+    public TaskHost(RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string runnerName, IFlowReader flows, ILogger log)
     {
         Options = options;
+        this.methods = methods;
         RunnerName = runnerName;
         Flows = flows;
         this.log = log;
-        Methods = new MethodTable(new AllowedMethods(options.Allow));
+        Stuck = stuck;
         fixedMiddleware = [.. options.Middleware];
-        children = options.Isolation == TaskIsolation.Process ? new TaskProcessPool(this, log) { Broken = fault => Broken(fault) } : null;
+        children = options.Isolation == TaskIsolation.Process ? new TaskProcessPool(this, methods, log) { Broken = fault => Broken(fault) } : null;
         shell = new ShellExecutor(this);
-        methods = children is null ? new InProcessExecutor(this) : new ProcessExecutor(children);
+        executor = children is null ? new InProcessExecutor(this) : new ProcessExecutor(children);
         middlewareFromServices = options.Services?.GetService<IServiceProviderIsService>()?.IsService(typeof(ITaskMiddleware)) ?? false;
     }
 
@@ -36,7 +38,10 @@ internal sealed class TaskHost : IDisposable
     /// <summary>Where attempts read of the other tasks of their workflow.</summary>
     public IFlowReader Flows { get; }
 
-    public MethodTable Methods { get; }
+    /// <summary>The methods as they are at this moment.</summary>
+    public MethodTable Methods => methods.Table;
+
+    public StuckTasks Stuck { get; }
 
     /// <summary>Takes an attempt's outcome; set by the dispatcher, once.</summary>
     public Action<RunningTask, FinishedStart> Settled { get; set; } = static (_, _) => { };
@@ -49,10 +54,7 @@ internal sealed class TaskHost : IDisposable
     public Task StartAsync() => children?.StartAsync() ?? Task.CompletedTask;
 
     /// <summary>How the body of such a task is run here.</summary>
-    public IExecutor ExecutorFor(SpecRecord spec) => spec.IsShell ? shell : methods;
-
-    /// <summary>Whether a held task can be run here.</summary>
-    public bool Knows(HeldTask task) => task.Method is ShellCall.Method or "option 'S' of " + ShellCall.Method ? Options.AllowShell : Methods.Find(task.Method) is MethodLookup.Runnable;
+    public IExecutor ExecutorFor(SpecRecord spec) => spec.IsShell ? shell : executor;
 
     /// <summary>Takes what an attempt writes.</summary>
     public Func<RunningTask, ITaskLog> Log { get; set; } = static _ => NoLog.Instance;
@@ -65,12 +67,13 @@ internal sealed class TaskHost : IDisposable
         Options.LoggerFactory is { } factory ? new TaskLogger(factory.CreateLogger("Taskue.Task"), attempt) : NullLogger.Instance;
 
     /// <summary>A child has ended an attempt: says of it what is said of those in this process.</summary>
-    public void EndedInChild(RunningTask attempt, Ending ending, byte[] tail)
+    public void EndedInChild(RunningTask attempt, string method, Ending ending, byte[] tail)
     {
         if (ending is Ending.Held or Ending.Failed && OutcomeRecord.TryRead(tail, out OutcomeRecord record))
         {
             if (ending == Ending.Held)
             {
+                methods.Lacks(method);
                 TaskHeld(attempt, record.Error?.Message ?? "");
             }
             else

@@ -21,7 +21,9 @@ public sealed class TaskueRunner : IAsyncDisposable
     private readonly CancellationTokenSource hurry = new();
     private readonly Lock gate = new();
     private readonly ILogger log;
+    private readonly StuckTasks stuck;
     private TaskueClient? client;
+    private RunnerMethods? methods;
     private RunnerLife? life;
     private Task? stopped;
     private Exception? broken;
@@ -58,6 +60,7 @@ public sealed class TaskueRunner : IAsyncDisposable
         this.options = options ?? new RunnerOptions();
         this.options.Validate();
         Name = this.options.Name ?? DefaultName();
+        stuck = new StuckTasks(this.options.MaxStuckTasks, OnStuck);
         log = this.options.LoggerFactory?.CreateLogger("Taskue.Runner") ?? NullLogger.Instance;
         connect = static _ => throw new InvalidOperationException();
     }
@@ -68,7 +71,11 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <summary>How many tasks it runs at this moment.</summary>
     public int Running => life?.Dispatcher.Running ?? 0;
 
-    /// <summary>Ends when the runner has stopped, by whomever; with an error when it was declared dead and its name is taken, or when its child processes do not start any more.</summary>
+    /// <summary>
+    /// Ends when the runner has stopped, by whomever; with a <see cref="RunnerNameException"/> when it was declared dead and its name is taken,
+    /// with a <see cref="RunnerStuckException"/> when <see cref="RunnerOptions.MaxStuckTasks"/> was reached, and with a
+    /// <see cref="ChildException"/> when its child processes do not start any more.
+    /// </summary>
     public Task Completion => completion.Task;
 
     /// <summary>Connects, registers under the name, and begins to take tasks.</summary>
@@ -77,6 +84,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <exception cref="RunnerNameException">A living runner of the namespace has this name.</exception>
     /// <exception cref="StoreException">Redis cannot be reached, or cannot be used.</exception>
     /// <exception cref="ChildException">Its child processes do not start. Nothing was registered.</exception>
+    /// <exception cref="ArgumentException">A folder of <see cref="RunnerOptions.AutoLoadModules"/> is not there or cannot be read, or two methods that it may run have one name and version (<see cref="TaskueTaskAttribute"/>). Nothing was sent.</exception>
     /// <exception cref="InvalidOperationException">The runner was started or stopped before.</exception>
     /// <exception cref="OperationCanceledException">It was stopped, or the token fired, before it took tasks.</exception>
     /// <remarks>A killed runner of the same name is waited for until its heartbeat expires (10 seconds by default), and, where no other runner lives, for the grace after that gap.</remarks>
@@ -95,6 +103,8 @@ public sealed class TaskueRunner : IAsyncDisposable
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hurry.Token);
+            methods = new RunnerMethods(options, TimeProvider.System, log);
+            await methods.StartAsync(either.Token).ConfigureAwait(false);
             client = await connect(either.Token).ConfigureAwait(false);
             await LiveAsync(either.Token).ConfigureAwait(false);
         }
@@ -102,6 +112,7 @@ public sealed class TaskueRunner : IAsyncDisposable
         {
             completion.TrySetException(fault);
             _ = completion.Task.Exception; // StartAsync has told it
+            await EndMethodsAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -128,7 +139,8 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <summary>Registers a new incarnation and lets it begin; one that a stop has overtaken leaves again.</summary>
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
-        var next = new RunnerLife(client!.Link, client.Link.StoreFor(client.Namespace, null), options, Name, TimeProvider.System, log);
+        var next = new RunnerLife(
+            client!.Link, client.Link.StoreFor(client.Namespace, null), options, methods!, stuck, Name, TimeProvider.System, log);
         next.Broken = Break;
         next.Commanded = command => Obey(next, command);
         try
@@ -188,6 +200,7 @@ public sealed class TaskueRunner : IAsyncDisposable
         }
         catch (Exception fault)
         {
+            await EndMethodsAsync().ConfigureAwait(false);
             completion.TrySetException(fault);
         }
     }
@@ -238,6 +251,13 @@ public sealed class TaskueRunner : IAsyncDisposable
         }
     }
 
+    /// <summary>Bodies that cannot be stopped only go with their process: the runner drains, and its end tells the supervisor to start anew.</summary>
+    private void OnStuck()
+    {
+        RunnerLog.TooManyStuck(log, Name, stuck.Count);
+        _ = StopAsync(Timeout.InfiniteTimeSpan, CancellationToken.None);
+    }
+
     private async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         // A second call may be in more of a hurry than the first.
@@ -276,12 +296,28 @@ public sealed class TaskueRunner : IAsyncDisposable
             RunnerLog.Stopped(log, Name, handedBack);
         }
 
-        if (broken is { } fault)
+        await EndMethodsAsync().ConfigureAwait(false);
+        if (stuck.Reached is { } reached)
+        {
+            completion.TrySetException(new RunnerStuckException(Name, reached, options.MaxStuckTasks));
+        }
+        else if (broken is { } fault)
         {
             completion.TrySetException(fault);
         }
+        else
+        {
+            completion.TrySetResult();
+        }
+    }
 
-        completion.TrySetResult();
+    // Safe to call again.
+    private async Task EndMethodsAsync()
+    {
+        if (methods is { } present)
+        {
+            await present.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static string DefaultName()

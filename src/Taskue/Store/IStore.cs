@@ -24,6 +24,9 @@ internal interface IStore : IFlowReader
     /// <summary>register.lua</summary>
     Task<RegisterReply> RegisterAsync(RunnerKeys runner, RunnerRow row, TimeSpan period, TimeSpan expiry);
 
+    /// <summary>announce.lua: false if the incarnation is not registered (any more).</summary>
+    Task<bool> AnnounceAsync(RunnerKeys runner, string text);
+
     /// <summary>leave.lua: false if the incarnation was not registered (any more).</summary>
     Task<bool> LeaveAsync(RunnerKeys runner, bool stopped);
 

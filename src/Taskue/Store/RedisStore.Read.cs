@@ -210,17 +210,17 @@ internal sealed partial class RedisStore
         {
             cancellationToken.ThrowIfCancellationRequested();
             RedisResult[] reply = await CallAsync(scripts.Registry, Keys(scripts.Registry), [now(), cursor]).ConfigureAwait(false);
-            if (Code(scripts.Registry, reply) != "ok" || (reply.Length - 3) % 4 != 0)
+            if (Code(scripts.Registry, reply) != "ok" || (reply.Length - 3) % 5 != 0)
             {
                 throw Contract(scripts.Registry, reply);
             }
 
             cursor = (string)reply[2]!;
-            for (int i = 3; i < reply.Length; i += 4)
+            for (int i = 3; i < reply.Length; i += 5)
             {
                 if (RunnerRow.TryRead((string?)reply[i + 1] ?? "", (string?)reply[i + 2] ?? "", (string?)reply[i + 3] ?? "") is { } runner)
                 {
-                    runners[(string)reply[i]!] = runner;
+                    runners[(string)reply[i]!] = runner with { Announced = RunnerAnnouncement.Read((string?)reply[i + 4] ?? "") };
                 }
             }
         }

@@ -168,6 +168,12 @@ internal sealed partial class RedisStore
         }
     }
 
+    public async Task<bool> AnnounceAsync(RunnerKeys runner, string text)
+    {
+        RedisResult[] reply = await CallAsync(scripts.Announce, Keys(scripts.Announce), [runner.Incarnation, text]).ConfigureAwait(false);
+        return Code(scripts.Announce, reply) == "ok";
+    }
+
     public async Task<bool> LeaveAsync(RunnerKeys runner, bool stopped)
     {
         var arguments = new RedisValue[4 + runner.Queues.Count];

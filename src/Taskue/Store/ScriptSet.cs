@@ -7,6 +7,7 @@ internal sealed class ScriptSet
     {
         load ??= Script.Load;
         Advance = load("advance");
+        Announce = load("announce");
         Await = load("await");
         Control = load("control");
         DeleteFlow = load("delete_flow");
@@ -38,6 +39,8 @@ internal sealed class ScriptSet
     public static ScriptSet Default { get; } = new();
 
     public Script Advance { get; }
+
+    public Script Announce { get; }
 
     public Script Await { get; }
 

@@ -12,11 +12,15 @@ namespace Taskue.Store;
 /// <remarks>
 /// Flags: 1 allow failure, 2 no rescheduling, 4 the arguments stand in <c>blobs</c>. As with PNG's chunks, a field with an upper-case letter
 /// must be honoured by whoever runs the task: a runner that does not know it holds the task for one that does. Lower-case ones may be ignored.
+/// <c>N</c>, empty, says that the method is a stable name, which release 0.1 would refuse for good.
 /// </remarks>
 internal sealed record SpecRecord
 {
     /// <summary>Payloads and results up to this size stand in the record; larger ones in <c>blobs</c>.</summary>
     public const int InlineBytes = 1024;
+
+    /// <summary>The fields that must be honoured, and are.</summary>
+    private const string KnownDemands = "NS";
 
     public required long CreatedMs { get; init; }
 
@@ -67,6 +71,10 @@ internal sealed record SpecRecord
         if (spec.StoredCall.Method == ShellCall.Method)
         {
             Field(buffer, 'S', "1");
+        }
+        else if (StableName.IsOne(spec.StoredCall.Method))
+        {
+            Field(buffer, 'N', "");
         }
 
         if (spec.Title is { } title)
@@ -138,8 +146,8 @@ internal sealed record SpecRecord
                 case 'w': when = value.SequenceEqual("a"u8) ? RunWhen.Always : RunWhen.OnFailure; break;
                 case 'q': workflowQueues = Encoding.UTF8.GetString(value); break;
                 case 'a': arguments = record.Slice(record.Length - reader.Rest.Length - value.Length, value.Length); break;
-                case 'S' when value.SequenceEqual("1"u8): shell = true; break;
-                case >= 'A' and <= 'Z': unknown = (char)letter[0]; break;
+                case 'S': (shell, unknown) = value.SequenceEqual("1"u8) ? (true, unknown) : (false, 'S'); break;
+                case >= 'A' and <= 'Z' when !KnownDemands.Contains((char)letter[0], StringComparison.Ordinal): unknown = (char)letter[0]; break;
                 default: break;
             }
         }
@@ -151,6 +159,20 @@ internal sealed record SpecRecord
             WorkflowId = workflow.Length == 0 ? null : workflow, Stage = (int?)stage, WorkflowQueues = workflowQueues,
             Title = title, Method = method, Arguments = arguments, IsShell = shell, UnknownDemand = unknown,
         };
+    }
+
+    /// <summary>What a held task is held for, where a field was not known to the runner that took it.</summary>
+    public static string HeldForOption(char demand, string method) => $"option '{demand}' of {method}";
+
+    /// <summary>The method of a held task, or null where it is held for an option that is not known here either.</summary>
+    public static string? MethodOfHeld(string held)
+    {
+        if (held.Length < 14 || !held.StartsWith("option '", StringComparison.Ordinal) || !held.AsSpan(9).StartsWith("' of ", StringComparison.Ordinal))
+        {
+            return held;
+        }
+
+        return KnownDemands.Contains(held[8], StringComparison.Ordinal) ? held[14..] : null;
     }
 
     private static void Field(ArrayBufferWriter<byte> buffer, char letter, string value)

@@ -23,7 +23,7 @@ public record TaskInfo
     /// <summary>The queue that it waits in, or waited in.</summary>
     public required string Queue { get; init; }
 
-    /// <summary>The stored call: assembly, type, method and parameter types. Empty once the payload was dropped (retention 0).</summary>
+    /// <summary>The stored call: assembly, type, method and parameter types, or <c>@name@version</c> of a <see cref="TaskueTaskAttribute"/>. Empty once the payload was dropped (retention 0).</summary>
     public required string Method { get; init; }
 
     /// <summary>The arguments as stored: a JSON array.</summary>

@@ -45,7 +45,7 @@ public partial record TaskSpec
     /// <value>Default: none, and each enqueue makes a new one.</value>
     public string? Id { get; init; }
 
-    /// <summary>The call as it is stored: assembly, type, method and parameter types.</summary>
+    /// <summary>The call as it is stored: assembly, type, method and parameter types; or <c>@name@version</c>, where the method has a <see cref="TaskueTaskAttribute"/>.</summary>
     public string Method => StoredCall.Method;
 
     /// <summary>Keeps <c>ToString</c> to what is safe to print: arguments may hold secrets and are left out.</summary>

@@ -20,7 +20,9 @@ public sealed class HeartbeatTests
         IStore store = DispatchProxy.Create<IStore, StandingStore>();
         var standing = (StandingStore)(object)store;
         var keys = new RunnerKeys("stands~1", "stands", ["default"]);
-        using var dispatcher = new Dispatcher(store, keys, options, new TaskHost(options, "stands", store, log), log);
+        using var dispatcher = new Dispatcher(
+            store, keys, options,
+            new TaskHost(options, new RunnerMethods(options, TimeProvider.System, log), new StuckTasks(10, static () => { }), "stands", store, log), log);
         using var heartbeat = new Heartbeat(store, keys, options, dispatcher, log);
         heartbeat.Start();
         dispatcher.Start();

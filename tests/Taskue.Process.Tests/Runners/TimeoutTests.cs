@@ -67,6 +67,47 @@ public sealed class TimeoutTests : RunnerTest
     }
 
     [Fact]
+    public async Task Stuck_bodies_are_shown_on_the_runner_until_they_end()
+    {
+        TaskueRunner runner = await StartAsync();
+        await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.PassDeaf(Namespace, null!)) with { Timeout = Soon })).WaitAsync();
+        await Wait.Eventually(async () => (await InfoAsync(runner.Name)).StuckTasks == 1, "the stuck body is shown");
+        Door.Open();
+        await Wait.Eventually(async () => (await InfoAsync(runner.Name)).StuckTasks == 0, "it has ended, and is not shown any more");
+    }
+
+    [Fact]
+    public async Task A_body_that_heeds_its_token_late_but_in_the_grace_is_not_stuck()
+    {
+        TaskueRunner runner = await StartAsync(options => options.MaxStuckTasks = 1);
+        await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.Swallow(CancellationToken.None)) with { Timeout = Soon })).WaitAsync();
+        Assert.Equal(3, await (await Client.EnqueueAsync(() => Bodies.Add(1, 2))).WaitForResultAsync());
+        Assert.False(runner.Completion.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_runner_with_too_many_stuck_bodies_drains_and_ends_with_an_error_and_loses_no_task()
+    {
+        TaskueRunner runner = await StartAsync(options => (options.Concurrency, options.MaxStuckTasks) = (3, 2));
+        TaskHandle<string> beside = await Client.EnqueueAsync(() => Bodies.PassAsync(Namespace, null!));
+        TaskHandle<string>[] deaf = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
+            Client.EnqueueAsync(TaskSpec.Call(() => Bodies.PassDeaf(Namespace, null!)) with { Timeout = Soon })));
+        await StateAsync(runner.Name, RunnerState.Stopping);
+        Assert.Equal(1, Log.Count(1114));
+        TaskHandle<int> after = await Client.EnqueueAsync(() => Bodies.Add(1, 2));
+        Door.Open(); // the deaf ones may end now: the runner is not to be trusted any more all the same
+
+        RunnerStuckException ended = await Assert.ThrowsAsync<RunnerStuckException>(() => runner.Completion.WaitAsync(Patience));
+        Assert.Contains("MaxStuckTasks", ended.Message);
+        Assert.Equal(TaskState.Passed, (await beside.WaitAsync()).State);
+        Assert.All(await Task.WhenAll(deaf.Select(one => one.WaitAsync())), one => Assert.Equal(TaskState.TimedOut, one.State));
+        Assert.Equal(RunnerState.Stopped, (await InfoAsync(runner.Name)).State);
+        Assert.Equal(TaskState.Pending, (await Client.GetTaskAsync(after.Id)).State);
+        await StartAsync();
+        Assert.Equal(3, await after.WaitForResultAsync());
+    }
+
+    [Fact]
     public async Task A_timed_out_attempt_is_tried_again()
     {
         await StartAsync();

@@ -137,6 +137,7 @@ public sealed class FullServerTests(FullServer server) : IClassFixture<FullServe
     public Task A_runner_registers_stops_and_leaves() => OnFullAsync(async (room, runner) =>
     {
         Hand other = await room.RunnerAsync("other");
+        Assert.True(await room.Store.AnnounceAsync(other.Keys, "all MyApp.Jobs\n"));
         Assert.True(await other.LeaveAsync(stopped: false));
         Assert.True(await other.LeaveAsync());
     });

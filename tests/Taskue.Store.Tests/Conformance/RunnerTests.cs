@@ -18,6 +18,35 @@ public sealed class RunnerTests
     });
 
     [Theory, BothServers]
+    public Task What_a_runner_announces_is_listed_until_it_announces_something_else(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand hand = await room.RunnerAsync(), silent = await room.RunnerAsync();
+        async Task<RunnerInfo> Info(Hand of) => (await room.Store.RunnersAsync()).Single(one => one.Name == of.Name);
+        Assert.True(await room.Store.AnnounceAsync(hand.Keys, "old 2\nname images.resize@2\nall MyApp.Jobs\nfit Other*:X.*\ncan shell\nbad /srv/a: broken\nword of tomorrow\n"));
+        string before = (await room.RawAsync()).Dump();
+        Assert.True(await room.Store.AnnounceAsync(hand.Keys, "old 2\nname images.resize@2\nall MyApp.Jobs\nfit Other*:X.*\ncan shell\nbad /srv/a: broken\nword of tomorrow\n"));
+        Assert.Equal(before, (await room.RawAsync()).Dump());
+
+        RunnerInfo info = await Info(hand);
+        Assert.Equal(["images.resize@2", "MyApp.Jobs:*", "Other*:X.*"], info.Runs);
+        Assert.Equal((2, "shell", "/srv/a: broken"), (info.OldModuleBuilds, Assert.Single(info.Capabilities), Assert.Single(info.ModuleFaults)));
+        Assert.Equal((true, false, null, null, false),
+            (info.CanRun("@images.resize@2"), info.CanRun("@images.resize@1"), info.CanRun("MyApp.Jobs:A.B()"), info.CanRun("OtherLib:X.Y()"), info.CanRun("Else:X.Y()")));
+        Assert.Equal((0, null, null), ((await Info(silent)).Runs.Count, (await Info(silent)).CanRun("@images.resize@2"), (await Info(silent)).CanRun("Else:X.Y()")));
+
+        Assert.True(await room.Store.AnnounceAsync(hand.Keys, "all Else\n"));
+        Assert.Equal(["Else:*"], (await Info(hand)).Runs);
+        await hand.LeaveAsync();
+        Assert.False(await room.Store.AnnounceAsync(hand.Keys, "all Nothing\n"));
+        Assert.Equal(["Else:*"], (await Info(hand)).Runs);
+        Assert.Contains((await room.RawAsync()).Keys, key => key == "runs");
+
+        room.Pass(TimeSpan.FromHours(25));
+        await room.Store.SweepAsync();
+        Assert.DoesNotContain((await room.RawAsync()).Keys, key => key == "runs");
+    });
+
+    [Theory, BothServers]
     public Task Idle_busy_stopping_and_stopped_are_told_apart(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         await room.AddAsync();

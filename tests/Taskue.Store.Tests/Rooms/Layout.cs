@@ -6,7 +6,7 @@ internal static class Layout
     public static readonly string[] Hashes =
     [
         "meta", "tasks", "active", "done", "blobs", "tries", "waiters", "plan", "flows", "stages", "staging", "dropping",
-        "runners", "live", "dying", "holders",
+        "runners", "runs", "live", "dying", "holders",
     ];
 
     public static readonly string[] SortedSets =

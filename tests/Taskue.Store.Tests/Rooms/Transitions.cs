@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Taskue.TestSupport;
 
 namespace Taskue.Store.Tests;
 
@@ -104,7 +105,7 @@ internal sealed partial class TransitionRecorder
     {
         var drawn = new HashSet<string>(StringComparer.Ordinal);
         string kind = "";
-        foreach (string line in File.ReadLines(Repository.File("docs/state-machine.md")))
+        foreach (string line in File.ReadLines(Repository.PathOf("docs", "state-machine.md")))
         {
             Match heading = Heading().Match(line), arrow = Arrow().Match(line);
             kind = heading.Success ? heading.Groups["kind"].Value.ToLowerInvariant() : kind;

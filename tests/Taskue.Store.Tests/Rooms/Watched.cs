@@ -23,6 +23,8 @@ internal sealed class Watched(IStore inner, Func<string, Task> look) : IStore
     public Task<RegisterReply> RegisterAsync(RunnerKeys runner, RunnerRow row, TimeSpan period, TimeSpan expiry) =>
         Then("register", inner.RegisterAsync(runner, row, period, expiry));
 
+    public Task<bool> AnnounceAsync(RunnerKeys runner, string text) => Then("announce", inner.AnnounceAsync(runner, text));
+
     public Task<bool> LeaveAsync(RunnerKeys runner, bool stopped) => Then("leave", inner.LeaveAsync(runner, stopped));
 
     public IReadOnlyList<string>? Resync(

@@ -33,6 +33,7 @@ public sealed class KeyLayoutTests
         await room.Store.AwaitAsync("client", [await room.AddAsync()]);
         Hand parked = await room.RunnerAsync("nothing"), killed = await room.RunnerAsync("flow"), other = await room.RunnerAsync("flow");
         parked.Claim(1, park: true);
+        await room.Store.AnnounceAsync(parked.Keys, "all MyApp.Jobs\n");
         await See();
 
         // Every ending of a workflow's task, one of them by a death; then a stage that waits for an undeclared queue.
@@ -70,7 +71,7 @@ public sealed class KeyLayoutTests
         Assert.Equal(Written().Keys.Except(["end:skipped"]).Order(), seen.Order());
     }, watch: false);
 
-    private static Dictionary<string, string> Written() => File.ReadLines(Repository.File("docs/key-layout.md"))
+    private static Dictionary<string, string> Written() => File.ReadLines(Repository.PathOf("docs", "key-layout.md"))
         .Select(line => Regex.Match(line, @"^\| `([^`]+)` \| (\w+) \|")).Where(row => row.Success)
         .ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value);
 }

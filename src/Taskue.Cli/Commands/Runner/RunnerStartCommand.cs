@@ -13,6 +13,7 @@ internal static class RunnerStartCommand
         ["RunnerOptions.Queues"] = "--queue",
         ["RunnerOptions.Concurrency"] = "--concurrency",
         ["RunnerOptions.TaskTimeout"] = "--timeout",
+        ["RunnerOptions.MaxStuckTasks"] = "--max-stuck",
         ["TaskueOptions.Namespace"] = "--namespace",
         ["TaskueOptions.RedisTimeout"] = "--redis-timeout",
         ["RunUntaggedTasks is off"] = "--no-untagged is given",
@@ -47,6 +48,12 @@ internal static class RunnerStartCommand
         DefaultValueFactory = static _ => 1,
     };
 
+    private static readonly Option<int?> MaxStuck = new("--max-stuck")
+    {
+        Description = "How many tasks may ignore their timeout and go on before the runner drains and ends with exit code 8. Default: 10.",
+        HelpName = "N",
+    };
+
     private static readonly Option<bool> NoUntagged = new("--no-untagged") { Description = "Leave tasks without a tag to others." };
 
     private static readonly Option<bool> Strict = new("--strict") { Description = "Look at a queue only when those named before it are empty." };
@@ -70,7 +77,7 @@ internal static class RunnerStartCommand
             "taskue runner start -n worker-1 -q mail -q images --timeout 10m",
             "taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'")
         {
-            Name, Queues, TaskTimeout, Concurrency, NoUntagged, Strict, Allow, ExitWithStdin,
+            Name, Queues, TaskTimeout, Concurrency, MaxStuck, NoUntagged, Strict, Allow, ExitWithStdin,
         };
         Store.AddTo(command);
         command.SetAction(static (parsed, _) => RunAsync(parsed));
@@ -98,6 +105,7 @@ internal static class RunnerStartCommand
             StrictQueueOrder = parsed.GetValue(Strict),
             LoggerFactory = log,
         };
+        options.MaxStuckTasks = parsed.GetValue(MaxStuck) ?? options.MaxStuckTasks;
         options.TaskTimeout = parsed.GetValue(TaskTimeout) ?? options.TaskTimeout;
         foreach (string pattern in parsed.GetValue(Allow)!)
         {

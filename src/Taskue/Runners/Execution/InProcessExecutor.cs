@@ -7,15 +7,41 @@ namespace Taskue;
 /// <summary>Runs a method of an assembly that this process has loaded, on the thread that it is called on.</summary>
 internal sealed class InProcessExecutor(TaskHost host) : IExecutor
 {
-    public ValueTask<FinishedStart> RunAsync(RunningTask attempt, SpecRecord spec, ReadOnlyMemory<byte> arguments) =>
-        host.Methods.Find(spec.Method) switch
+    public ValueTask<FinishedStart> RunAsync(RunningTask attempt, SpecRecord spec, ReadOnlyMemory<byte> arguments)
+    {
+        while (true)
         {
-            MethodLookup.Refused refused => ValueTask.FromResult(
-                attempt.Finished(Ending.Errored, "refused", default, new TaskError(ErrorCodes.MethodRefused, refused.Message, null))),
-            MethodLookup.Unknown unknown => ValueTask.FromResult(attempt.Held(spec.Method, unknown.Message)),
-            MethodLookup.Runnable runnable => InvokeAsync(attempt, runnable.Invoker, arguments),
-            _ => throw new UnreachableException(),
-        };
+            switch (host.Methods.Find(spec.Method))
+            {
+                case MethodLookup.Refused refused:
+                    return ValueTask.FromResult(
+                        attempt.Finished(Ending.Errored, "refused", default, new TaskError(ErrorCodes.MethodRefused, refused.Message, null)));
+                case MethodLookup.Unknown unknown:
+                    return ValueTask.FromResult(attempt.Held(spec.Method, unknown.Message));
+                case MethodLookup.Runnable { Owner: null } runnable:
+                    return InvokeAsync(attempt, runnable.Invoker, arguments);
+                case MethodLookup.Runnable { Owner: { } module } runnable when module.TryEnter():
+                    return InvokeInsideAsync(module, attempt, runnable.Invoker, arguments);
+                case MethodLookup.Runnable:
+                    continue; // replaced since, and so is the table
+                default:
+                    throw new UnreachableException();
+            }
+        }
+    }
+
+    // Inside until the body has really ended, whatever became of its attempt meanwhile.
+    private async ValueTask<FinishedStart> InvokeInsideAsync(ICallScope module, RunningTask attempt, Invoker invoker, ReadOnlyMemory<byte> arguments)
+    {
+        try
+        {
+            return await InvokeAsync(attempt, invoker, arguments).ConfigureAwait(false);
+        }
+        finally
+        {
+            module.Leave();
+        }
+    }
 
     private async ValueTask<FinishedStart> InvokeAsync(RunningTask attempt, Invoker invoker, ReadOnlyMemory<byte> arguments)
     {

@@ -7,7 +7,7 @@ namespace Taskue;
 /// <summary>The settings that a runner gives its children: those that can be written down.</summary>
 internal static class ChildSetup
 {
-    public static byte[] Write(RunnerOptions options, string runnerName)
+    public static byte[] Write(RunnerOptions options, string runnerName, IReadOnlyList<ModuleBuild> builds)
     {
         FrameWriter frame = new FrameWriter().Begin(FrameKind.Setup)
             .Text(runnerName)
@@ -27,11 +27,21 @@ internal static class ChildSetup
             frame.Text(pattern);
         }
 
+        frame.Number(builds.Count);
+        foreach (ModuleBuild build in builds)
+        {
+            frame.Text(build.Name).Text(build.Source).Text(build.Folder).Text(build.Stamp).Number(build.Projects.Count);
+            foreach (string project in build.Projects)
+            {
+                frame.Text(project);
+            }
+        }
+
         return frame.End().ToArray();
     }
 
-    /// <summary>Gives the settings to the child's own runner options, and the name of the runner.</summary>
-    public static (RunnerOptions Options, string RunnerName) Read(ref FrameReader frame, Func<LogLevel, ILoggerFactory> logs)
+    /// <summary>Gives the settings to the child's own runner options, the name of the runner, and the modules to load.</summary>
+    public static (RunnerOptions Options, string RunnerName, IReadOnlyList<ModuleBuild> Builds) Read(ref FrameReader frame, Func<LogLevel, ILoggerFactory> logs)
     {
         string runner = frame.Text();
         var options = new RunnerOptions { MaxResultBytes = (int)frame.Number(), TaskTimeout = Timeout.InfiniteTimeSpan };
@@ -48,12 +58,29 @@ internal static class ChildSetup
             options.Allow.Add(frame.Text());
         }
 
+        var builds = new List<ModuleBuild>();
+        for (long left = frame.Number(); left > 0; left--)
+        {
+            builds.Add(new ModuleBuild(frame.Text(), frame.Text(), frame.Text(), frame.Text(), ReadTexts(ref frame)));
+        }
+
         if (services is not null)
         {
             options.Services = StaticMethod.Read<IServiceProvider>(services)();
         }
 
-        return (options, runner);
+        return (options, runner, builds);
+    }
+
+    private static List<string> ReadTexts(ref FrameReader frame)
+    {
+        var texts = new List<string>();
+        for (long left = frame.Number(); left > 0; left--)
+        {
+            texts.Add(frame.Text());
+        }
+
+        return texts;
     }
 
     private static Assembly Load(AssemblyName name, string location)

@@ -14,7 +14,7 @@ internal sealed partial class TaskProcess
 
     /// <summary>Starts a child and waits until it can run tasks. Blocks.</summary>
     /// <exception cref="ChildException">It did not become ready; the message says what it said.</exception>
-    public static TaskProcess Start(TaskHost host, ProcessStart program, ReadOnlySpan<byte> setup, int generation)
+    public static TaskProcess Start(TaskHost host, ProcessStart program, ReadOnlySpan<byte> setup, IReadOnlyList<ModuleBuild> builds)
     {
         Pipe tasks = new(), control = new(), outcomes = new(), output = new(readWithoutWaiting: true), errors = new(readWithoutWaiting: true);
         SafeFileHandle[] childs = [tasks.Reading, control.Reading, outcomes.Writing, output.Writing, errors.Writing];
@@ -38,7 +38,7 @@ internal sealed partial class TaskProcess
             process.Limit(Libc.RLIMIT_DATA, (ulong)(limit + RuntimeBytes));
         }
 
-        var child = new TaskProcess(host, process, tasks.Writing, control.Writing, outcomes.Reading, output.Reading, errors.Reading) { Generation = generation };
+        var child = new TaskProcess(host, process, tasks.Writing, control.Writing, outcomes.Reading, output.Reading, errors.Reading) { Builds = builds };
         try
         {
             child.BecomeReady(setup, host.Options.Children.StartTimeout);
@@ -117,6 +117,7 @@ internal sealed partial class TaskProcess
                         throw new ChildException($"A child process started and cannot run tasks: {fault}");
                     }
 
+                    Announcement = reader.Text();
                     return;
                 }
             }

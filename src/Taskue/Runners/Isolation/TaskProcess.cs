@@ -58,8 +58,11 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
 
     public int Id => process.Id;
 
-    /// <summary>Which build of the program's modules it runs.</summary>
-    public required int Generation { get; init; }
+    /// <summary>Which builds of modules it has loaded.</summary>
+    public required IReadOnlyList<ModuleBuild> Builds { get; init; }
+
+    /// <summary>What it can run, as it is announced.</summary>
+    public string Announcement { get; private set; } = "";
 
     public bool IsEnded { get; private set; }
 
@@ -193,7 +196,7 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
                 var ending = (Ending)reader.Byte();
                 string reason = reader.Text();
                 byte[] tail = reader.Bytes().ToArray();
-                host.EndedInChild(attempt, ending, tail);
+                host.EndedInChild(attempt, spec.Method, ending, tail);
                 return new FinishedStart(attempt.TaskId, attempt.Starts, ending, reason, tail, reader.Bytes().ToArray(), spec.WorkflowQueues);
             case FrameKind.Log when of == ran: // what an earlier task left running says nothing of this one
                 host.LogFromChild(attempt, (LogLevel)reader.Byte(), (LogSource)reader.Byte(), reader.TextOrNull(), (int)reader.Number(), reader.Text());

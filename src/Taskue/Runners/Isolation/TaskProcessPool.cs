@@ -16,6 +16,7 @@ internal sealed class TaskProcessPool : IDisposable
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
 
     private readonly TaskHost host;
+    private readonly RunnerMethods methods;
     private readonly ProcessStart program;
     private readonly ILogger log;
     private readonly object gate = new();
@@ -25,14 +26,18 @@ internal sealed class TaskProcessPool : IDisposable
     private readonly ManualResetEventSlim closing = new();
     private readonly Timer? processorTimeWatch;
     private int failures;
-    private int generation;
+    private IReadOnlyList<ModuleBuild> builds;
     private bool closed;
     private ChildException? broken;
 
     /// <exception cref="ChildException">This program cannot have children.</exception>
-    public TaskProcessPool(TaskHost host, ILogger log)
+    public TaskProcessPool(TaskHost host, RunnerMethods methods, ILogger log)
     {
         this.host = host;
+        this.methods = methods;
+        builds = methods.Builds;
+        methods.Renewed = Renew;
+        methods.Holds = Holds;
         this.log = log;
         program = ChildProgram.Describe(host.Options.Children);
         if (host.Options.Children.TaskProcessorTime is { } most)
@@ -85,7 +90,7 @@ internal sealed class TaskProcessPool : IDisposable
     {
         lock (gate)
         {
-            if (!closed && !child.IsEnded && !child.IsSpent && child.Generation == generation)
+            if (!closed && !child.IsEnded && !child.IsSpent && ReferenceEquals(child.Builds, builds))
             {
                 idle.Push(child);
                 Monitor.Pulse(gate);
@@ -96,13 +101,13 @@ internal sealed class TaskProcessPool : IDisposable
         Replace([child]);
     }
 
-    /// <summary>There is a new build of the modules: children that have the old one end, the busy ones after their task.</summary>
-    public void Renew()
+    /// <summary>There are other builds of modules: children that have the old ones end, the busy ones after their task.</summary>
+    private void Renew(IReadOnlyList<ModuleBuild> now)
     {
         TaskProcess[] old;
         lock (gate)
         {
-            generation++;
+            builds = now;
             old = [.. idle];
             idle.Clear();
         }
@@ -165,12 +170,11 @@ internal sealed class TaskProcessPool : IDisposable
 
     private void End(TaskProcess child)
     {
+        child.End(EndLimit);
         lock (gate)
         {
-            all.Remove(child);
+            all.Remove(child); // until now it had its builds of modules
         }
-
-        child.End(EndLimit);
     }
 
     private void StartOne()
@@ -178,20 +182,21 @@ internal sealed class TaskProcessPool : IDisposable
         starts.Wait();
         try
         {
-            int of;
+            IReadOnlyList<ModuleBuild> of;
             lock (gate)
             {
-                of = generation;
+                of = builds;
             }
 
-            TaskProcess child = TaskProcess.Start(host, program, ChildSetup.Write(host.Options, host.RunnerName), of);
+            TaskProcess child = TaskProcess.Start(host, program, ChildSetup.Write(host.Options, host.RunnerName, of), of);
+            methods.Announce(of, child.Announcement);
             lock (gate)
             {
                 if (!closed)
                 {
                     failures = 0;
                     all.Add(child);
-                    if (of == generation)
+                    if (ReferenceEquals(of, builds))
                     {
                         idle.Push(child);
                         Monitor.Pulse(gate);
@@ -250,6 +255,15 @@ internal sealed class TaskProcessPool : IDisposable
 
                 closing.Wait(PauseAfterFailure);
             }
+        }
+    }
+
+    /// <summary>Whether a child still has that build.</summary>
+    private bool Holds(ModuleBuild build)
+    {
+        lock (gate)
+        {
+            return builds.Contains(build) || all.Any(child => child.Builds.Contains(build));
         }
     }
 

@@ -5,7 +5,7 @@
   Holds  what is swept leaves nothing behind, in no index; nothing that a reader can see is swept
   Cost   O(1000 log n)
 ]]
---@keys meta flows plan stages dropping staging tasks done tries blobs index created runners gone holders end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped
+--@keys meta flows plan stages dropping staging tasks done tries blobs index created runners runs gone holders end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped
 --@include base gate
 call('HDEL', meta, '-')
 local no = refused('')
@@ -53,6 +53,7 @@ for _, incarnation in ipairs(call('ZRANGEBYSCORE', gone, '-inf', num(now - DAY),
   local name = string.match(call('HGET', runners, incarnation) or '', '^[^;]*;%d+|([^|]*)')
   if name and call('HGET', holders, name) == incarnation then call('HDEL', holders, name) end
   call('HDEL', runners, incarnation)
+  call('HDEL', runs, incarnation)
   call('ZREM', gone, incarnation)
 end
 

@@ -14,13 +14,16 @@ internal sealed class ChildHost
     private volatile RunningTask? current;
     private long run;
 
-    private ChildHost(RunnerOptions options, string runnerName, ChildLink link)
+    private ChildHost(RunnerOptions options, RunnerMethods methods, string runnerName, ChildLink link)
     {
         this.link = link;
-        host = new TaskHost(options, runnerName, link, NullLogger.Instance) { Settled = Settle };
+        host = new TaskHost(options, methods, new StuckTasks(int.MaxValue, static () => { }), runnerName, link, NullLogger.Instance) { Settled = Settle };
         output = new ChildConsole(line => Log(LogLevel.Information, LogSource.Output, null, 0, line));
         errors = new ChildConsole(line => Log(LogLevel.Information, LogSource.Error, null, 0, line));
     }
+
+    /// <summary>What can be run here, as it is announced.</summary>
+    public required string Announcement { get; init; }
 
     /// <summary>Takes over the settings, and makes the services.</summary>
     public static ChildHost SetUp(ReadOnlySpan<byte> setup, ChildLink link)
@@ -32,9 +35,10 @@ internal sealed class ChildHost
 
         ChildHost? made = null;
         var reader = new FrameReader(setup);
-        (RunnerOptions options, string runner) = ChildSetup.Read(ref reader,
+        (RunnerOptions options, string runner, IReadOnlyList<ModuleBuild> builds) = ChildSetup.Read(ref reader,
             least => new ChildLoggers(least, (level, category, id, text) => made?.Log(level, LogSource.Logger, category, id, text)));
-        made = new ChildHost(options, runner, link);
+        var methods = new RunnerMethods(options, builds, NullLogger.Instance);
+        made = new ChildHost(options, methods, runner, link) { Announcement = methods.Announcement };
         Console.SetOut(made.output);
         Console.SetError(made.errors);
         return made;

@@ -13,11 +13,11 @@ internal sealed class ChildLink(SafeFileHandle end) : IFlowReader, IDisposable
     private readonly ConcurrentDictionary<long, TaskCompletionSource<byte[]>> questions = new();
     private long asked;
 
-    public void Ready(string? fault)
+    public void Ready(string? fault, string announcement)
     {
         lock (gate)
         {
-            Send_NeedsLock(writer.Begin(FrameKind.Ready).Text(fault));
+            Send_NeedsLock(writer.Begin(FrameKind.Ready).Text(fault).Text(announcement));
         }
     }
 

@@ -45,12 +45,12 @@ internal static class ChildMain
         }
         catch (Exception fault)
         {
-            link.Ready(fault.ToString());
+            link.Ready(fault.ToString(), "");
             return 1;
         }
 
         new Thread(() => host.Obey(control)) { IsBackground = true, Name = "taskue child control" }.Start();
-        link.Ready(null);
+        link.Ready(null, host.Announcement);
         host.Serve(tasks);
         return 0;
     }

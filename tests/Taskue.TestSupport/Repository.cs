@@ -1,9 +1,12 @@
-namespace Taskue.Packages.Tests;
+namespace Taskue.TestSupport;
 
 /// <summary>The clone that these tests were built from.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find();
+
+    /// <summary>The path of a file of the clone.</summary>
+    public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     private static string Find()
     {
