@@ -18,10 +18,13 @@ internal sealed class RunnerLife : IDisposable
     private readonly Heartbeat heartbeat;
     private readonly Patrol patrol;
     private readonly TaskHost host;
+    private readonly LogShipper? logs;
+    private readonly IDisposable? console;
     private Task? patrolled;
 
     public RunnerLife(
-        RedisLink link, RedisStore store, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string name, TimeProvider clock, ILogger log)
+        RedisLink link, RedisStore store, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string name,
+        TimeProvider clock, ServerClock serverClock, ILogger log)
     {
         this.link = link;
         this.store = store;
@@ -30,11 +33,21 @@ internal sealed class RunnerLife : IDisposable
         this.clock = clock;
         this.log = log;
         keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
-        host = new TaskHost(options, methods, stuck, name, store, log);
+        if (options.CaptureLogs)
+        {
+            logs = new LogShipper(store, keys, options, serverClock, log, link.Blocking);
+            console = ConsoleCapture.Begin();
+        }
+
+        host = new TaskHost(options, methods, stuck, name, store, log) { Logs = logs };
         Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
         heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking());
         patrol = new Patrol(store, keys, options, methods, stuck, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
+        if (logs is not null)
+        {
+            logs.StoreAway = () => Dispatcher.StoreAway;
+        }
     }
 
     public Dispatcher Dispatcher { get; }
@@ -124,6 +137,7 @@ internal sealed class RunnerLife : IDisposable
     {
         heartbeat.Dispose();
         await Task.Run(host.Dispose).ConfigureAwait(false); // it waits for children to take their leave
+        logs?.Dispose();
         await patrolling.CancelAsync().ConfigureAwait(false);
         await (patrolled ?? Task.CompletedTask).ConfigureAwait(false);
         try
@@ -141,6 +155,8 @@ internal sealed class RunnerLife : IDisposable
         heartbeat.Dispose();
         Dispatcher.Dispose();
         host.Dispose();
+        logs?.Dispose();
+        console?.Dispose();
         patrolling.Dispose();
     }
 

@@ -24,6 +24,7 @@ internal sealed class TaskHost : IDisposable
         Flows = flows;
         this.log = log;
         Stuck = stuck;
+        Secrets = SecretMask.Of(options.Secrets);
         fixedMiddleware = [.. options.Middleware];
         children = options.Isolation == TaskIsolation.Process ? new TaskProcessPool(this, methods, log) { Broken = fault => Broken(fault) } : null;
         shell = new ShellExecutor(this);
@@ -43,6 +44,11 @@ internal sealed class TaskHost : IDisposable
 
     public StuckTasks Stuck { get; }
 
+    /// <summary>Where what tasks write goes; none where nothing is captured.</summary>
+    public LogShipper? Logs { get; init; }
+
+    public SecretMask Secrets { get; }
+
     /// <summary>Takes an attempt's outcome; set by the dispatcher, once.</summary>
     public Action<RunningTask, FinishedStart> Settled { get; set; } = static (_, _) => { };
 
@@ -56,15 +62,17 @@ internal sealed class TaskHost : IDisposable
     /// <summary>How the body of such a task is run here.</summary>
     public IExecutor ExecutorFor(SpecRecord spec) => spec.IsShell ? shell : executor;
 
-    /// <summary>Takes what an attempt writes.</summary>
-    public Func<RunningTask, ITaskLog> Log { get; set; } = static _ => NoLog.Instance;
+    /// <summary>An attempt has named a secret; a child tells its runner, which masks what it writes.</summary>
+    public Action<string> SecretAdded { get; init; } = static _ => { };
 
     public IReadOnlyList<ITaskMiddleware> MiddlewareFor(RunningTask attempt) => middlewareFromServices
         ? [.. fixedMiddleware, .. attempt.Services.GetServices<ITaskMiddleware>()]
         : fixedMiddleware;
 
-    public ILogger LoggerFor(RunningTask attempt) =>
-        Options.LoggerFactory is { } factory ? new TaskLogger(factory.CreateLogger("Taskue.Task"), attempt) : NullLogger.Instance;
+    public ILogger LoggerFor(RunningTask attempt) => LoggerFor(attempt, Options.LoggerFactory?.CreateLogger("Taskue.Task"));
+
+    public ILogger LoggerFor(RunningTask attempt, ILogger? inner) => Logs is null && inner is null
+        ? NullLogger.Instance : new CapturingLogger(attempt, Logs is null ? LogLevel.None : Options.MinimumLogLevel, inner);
 
     /// <summary>A child has ended an attempt: says of it what is said of those in this process.</summary>
     public void EndedInChild(RunningTask attempt, string method, Ending ending, byte[] tail)
@@ -86,48 +94,42 @@ internal sealed class TaskHost : IDisposable
     /// <summary>An attempt in a child has written something.</summary>
     public void LogFromChild(RunningTask attempt, LogLevel level, LogSource source, string? category, int id, string text)
     {
-        attempt.Log.Append(level, source, text);
-        if (source == LogSource.Logger && Options.LoggerFactory is { } factory)
+        if (source != LogSource.Logger)
         {
-            new TaskLogger(factory.CreateLogger(category ?? "Taskue.Task"), attempt).Log(level, new EventId(id), text, null, static (said, _) => said);
+            attempt.Log.Append(level, source, text);
+        }
+        else if (LoggerFor(attempt, Options.LoggerFactory?.CreateLogger(category ?? "Taskue.Task")) is var logger && logger.IsEnabled(level))
+        {
+            logger.Log(level, new EventId(id), text, null, static (said, _) => said);
         }
     }
 
     public void Dispose() => children?.Dispose();
 
-    public void TaskHeld(RunningTask attempt, string reason) => RunnerLog.Held(log, attempt.TaskId, reason);
-
-    public void BodyFailed(RunningTask attempt, Exception fault) => RunnerLog.TaskFailed(log, attempt.TaskId, "failed", fault);
-
-    public void CallbackFailed(Exception fault) => RunnerLog.Unexpected(log, RunnerName, fault);
-
-    public void Unexpected(Exception fault) => RunnerLog.Unexpected(log, RunnerName, fault);
-
-    private sealed class NoLog : ITaskLog
+    // What the runner itself logs is no line of the task's, although it is said inside of it.
+    public void TaskHeld(RunningTask attempt, string reason)
     {
-        public static readonly NoLog Instance = new();
-
-        public void Append(LogLevel level, LogSource source, string text)
+        using (Passing.Begin())
         {
+            RunnerLog.Held(log, attempt.TaskId, reason);
         }
     }
 
-    /// <summary>A logger whose every line carries the task's id and start.</summary>
-    private sealed class TaskLogger(ILogger inner, RunningTask attempt) : ILogger
+    public void BodyFailed(RunningTask attempt, Exception fault)
     {
-        private readonly KeyValuePair<string, object>[] scope = [new("TaskId", attempt.TaskId), new("Starts", attempt.Starts)];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => inner.BeginScope(state);
-
-        public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        using (Passing.Begin())
         {
-            using (inner.BeginScope(scope))
-            {
-                inner.Log(logLevel, eventId, state, exception, formatter);
-            }
+            RunnerLog.TaskFailed(log, attempt.TaskId, "failed", fault);
+        }
+    }
+
+    public void CallbackFailed(Exception fault) => Unexpected(fault);
+
+    public void Unexpected(Exception fault)
+    {
+        using (Passing.Begin())
+        {
+            RunnerLog.Unexpected(log, RunnerName, fault);
         }
     }
 }

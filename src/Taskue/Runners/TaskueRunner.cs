@@ -139,8 +139,9 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <summary>Registers a new incarnation and lets it begin; one that a stop has overtaken leaves again.</summary>
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
+        var clock = new ServerClock(TimeProvider.System);
         var next = new RunnerLife(
-            client!.Link, client.Link.StoreFor(client.Namespace, null), options, methods!, stuck, Name, TimeProvider.System, log);
+            client!.Link, client.Link.StoreFor(client.Namespace, clock.Heard), options, methods!, stuck, Name, TimeProvider.System, clock, log);
         next.Broken = Break;
         next.Commanded = command => Obey(next, command);
         try

@@ -8,6 +8,7 @@ internal sealed class ScriptSet
         load ??= Script.Load;
         Advance = load("advance");
         Announce = load("announce");
+        AppendLogs = load("append_logs");
         Await = load("await");
         Control = load("control");
         DeleteFlow = load("delete_flow");
@@ -23,6 +24,9 @@ internal sealed class ScriptSet
         Inspect = load("inspect");
         Leave = load("leave");
         List = load("list");
+        LogFlow = load("log_flow");
+        LogRead = load("log_read");
+        LogTail = load("log_tail");
         Open = load("open");
         Overview = load("overview");
         Patrol = load("patrol");
@@ -41,6 +45,8 @@ internal sealed class ScriptSet
     public Script Advance { get; }
 
     public Script Announce { get; }
+
+    public Script AppendLogs { get; }
 
     public Script Await { get; }
 
@@ -71,6 +77,12 @@ internal sealed class ScriptSet
     public Script Leave { get; }
 
     public Script List { get; }
+
+    public Script LogFlow { get; }
+
+    public Script LogRead { get; }
+
+    public Script LogTail { get; }
 
     public Script Open { get; }
 

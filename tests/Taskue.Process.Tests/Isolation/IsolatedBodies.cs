@@ -138,6 +138,13 @@ public static class IsolatedBodies
         Console.Write("without an end");
     }
 
+    public static void TellSecrets(string known, string own, TaskContext context)
+    {
+        context.AddSecret(own);
+        Console.WriteLine($"{known} and {own}");
+        throw new InvalidOperationException($"{known} and {own}");
+    }
+
     public static async Task<string> Heed(string file, TaskContext context)
     {
         Tell(file, Environment.ProcessId);

@@ -12,7 +12,7 @@ internal static class ChildSetup
         FrameWriter frame = new FrameWriter().Begin(FrameKind.Setup)
             .Text(runnerName)
             .Number(options.MaxResultBytes)
-            .Byte((byte)LeastLevel(options.LoggerFactory))
+            .Byte((byte)LeastLevel(options))
             .Text(options.Children.Services is { } services ? StaticMethod.Write(services) : null)
             .Byte(options.Allow.EntryAssembly ? (byte)1 : (byte)0)
             .Number(options.Allow.Assemblies.Count);
@@ -25,6 +25,12 @@ internal static class ChildSetup
         foreach (string pattern in options.Allow.Patterns)
         {
             frame.Text(pattern);
+        }
+
+        frame.Number(options.Secrets.Count);
+        foreach (string secret in options.Secrets)
+        {
+            frame.Text(secret);
         }
 
         frame.Number(builds.Count);
@@ -58,6 +64,7 @@ internal static class ChildSetup
             options.Allow.Add(frame.Text());
         }
 
+        ReadTexts(ref frame).ForEach(options.Secrets.Add);
         var builds = new List<ModuleBuild>();
         for (long left = frame.Number(); left > 0; left--)
         {
@@ -95,15 +102,11 @@ internal static class ChildSetup
         }
     }
 
-    private static LogLevel LeastLevel(ILoggerFactory? logs)
+    private static LogLevel LeastLevel(RunnerOptions options)
     {
-        if (logs?.CreateLogger("Taskue.Task") is not { } logger)
-        {
-            return LogLevel.Information;
-        }
-
-        LogLevel level = LogLevel.Trace;
-        while (level < LogLevel.None && !logger.IsEnabled(level))
+        ILogger? logger = options.LoggerFactory?.CreateLogger("Taskue.Task");
+        LogLevel level = LogLevel.Trace, least = options.CaptureLogs ? options.MinimumLogLevel : LogLevel.None;
+        while (level < least && logger?.IsEnabled(level) != true)
         {
             level++;
         }

@@ -24,6 +24,9 @@ internal enum FrameKind : byte
     /// <summary>Child to runner: a line or message of a task.</summary>
     Log,
 
+    /// <summary>Child to runner: what is to be masked in what the task writes.</summary>
+    Secret,
+
     /// <summary>Child to runner: a question to the store.</summary>
     Query,
 

@@ -45,11 +45,11 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
         frames = new FrameSource(said);
         this.output = new OutputLines(output);
         this.errors = new OutputLines(errors);
-        onOutput = line => current?.Log.Append(LogLevel.Information, LogSource.Output, line);
+        onOutput = line => current?.Log.Append(LineAssembler.LevelOf(LogSource.Output), LogSource.Output, line);
         onError = line =>
         {
             last.Add(line);
-            current?.Log.Append(LogLevel.Information, LogSource.Error, line);
+            current?.Log.Append(LineAssembler.LevelOf(LogSource.Error), LogSource.Error, line);
         };
 
         // What it says comes first: whatever it had printed by then is seen by the same look.
@@ -200,6 +200,9 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
                 return new FinishedStart(attempt.TaskId, attempt.Starts, ending, reason, tail, reader.Bytes().ToArray(), spec.WorkflowQueues);
             case FrameKind.Log when of == ran: // what an earlier task left running says nothing of this one
                 host.LogFromChild(attempt, (LogLevel)reader.Byte(), (LogSource)reader.Byte(), reader.TextOrNull(), (int)reader.Number(), reader.Text());
+                return null;
+            case FrameKind.Secret when of == ran:
+                attempt.AddSecret(reader.Text());
                 return null;
             case FrameKind.Query:
                 string flow = reader.Text();

@@ -73,12 +73,12 @@ internal sealed class ShellProcess : IStoppableBody, IDisposable
         errors.Read(Complained);
     }
 
-    private void Printed(string line) => attempt.Log.Append(LogLevel.Information, LogSource.Output, line);
+    private void Printed(string line) => attempt.Log.Append(LineAssembler.LevelOf(LogSource.Output), LogSource.Output, line);
 
     private void Complained(string line)
     {
         last.Add(line);
-        attempt.Log.Append(LogLevel.Information, LogSource.Error, line);
+        attempt.Log.Append(LineAssembler.LevelOf(LogSource.Error), LogSource.Error, line);
     }
 
     private FinishedStart Outcome(ProcessExit exit)

@@ -17,9 +17,9 @@ internal sealed class ChildHost
     private ChildHost(RunnerOptions options, RunnerMethods methods, string runnerName, ChildLink link)
     {
         this.link = link;
-        host = new TaskHost(options, methods, new StuckTasks(int.MaxValue, static () => { }), runnerName, link, NullLogger.Instance) { Settled = Settle };
-        output = new ChildConsole(line => Log(LogLevel.Information, LogSource.Output, null, 0, line));
-        errors = new ChildConsole(line => Log(LogLevel.Information, LogSource.Error, null, 0, line));
+        host = new TaskHost(options, methods, new StuckTasks(int.MaxValue, static () => { }), runnerName, link, NullLogger.Instance) { Settled = Settle, SecretAdded = secret => link.Secret(Volatile.Read(ref run), secret) };
+        output = new ChildConsole(line => Log(LineAssembler.LevelOf(LogSource.Output), LogSource.Output, null, 0, line));
+        errors = new ChildConsole(line => Log(LineAssembler.LevelOf(LogSource.Error), LogSource.Error, null, 0, line));
     }
 
     /// <summary>What can be run here, as it is announced.</summary>
@@ -111,7 +111,7 @@ internal sealed class ChildHost
     {
         // What an earlier task left running says nothing of the present one. Without an ambient task it can only be this one's.
         RunningTask? task = current;
-        if (task is not null && (TaskContext.CurrentOrNull is not { } of || of == task))
+        if (task is not null && (TaskContext.Ambient is not { } of || of == task))
         {
             link.Log(Volatile.Read(ref run), level, source, category, id, text);
         }

@@ -44,6 +44,15 @@ internal sealed class ChildLink(SafeFileHandle end) : IFlowReader, IDisposable
         }
     }
 
+    /// <summary>What must not be read in what the run writes from now on.</summary>
+    public void Secret(long run, string secret)
+    {
+        lock (gate)
+        {
+            Send_NeedsLock(writer.Begin(FrameKind.Secret).Number(run).Text(secret));
+        }
+    }
+
     public async Task<WorkflowInfo?> GetFlowAsync(string id, CancellationToken cancellationToken = default) =>
         FlowJson.Read<WorkflowInfo>(await AskAsync(id, 0, -1, cancellationToken).ConfigureAwait(false));
 
