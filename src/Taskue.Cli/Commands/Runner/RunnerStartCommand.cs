@@ -14,6 +14,9 @@ internal static class RunnerStartCommand
         ["RunnerOptions.Concurrency"] = "--concurrency",
         ["RunnerOptions.TaskTimeout"] = "--timeout",
         ["RunnerOptions.MaxStuckTasks"] = "--max-stuck",
+        ["RunnerOptions.Children.TaskMemoryLimit"] = "--memory-limit",
+        ["RunnerOptions.Children.TaskProcessorTime"] = "--cpu-limit",
+        ["RunnerOptions.AllowShell"] = "--allow-shell",
         ["TaskueOptions.Namespace"] = "--namespace",
         ["TaskueOptions.RedisTimeout"] = "--redis-timeout",
         ["RunUntaggedTasks is off"] = "--no-untagged is given",
@@ -65,6 +68,31 @@ internal static class RunnerStartCommand
         DefaultValueFactory = static _ => [],
     };
 
+    private static readonly Option<string> Isolation = new Option<string>("--isolation")
+    {
+        Description = "Where methods run: 'none', in the runner's process, or 'process', in child processes that can be stopped whatever a task does.",
+        HelpName = "WHERE",
+        DefaultValueFactory = static _ => "none",
+    }.AcceptOnlyFromAmong("none", "process");
+
+    private static readonly Option<long?> MemoryLimit = new("--memory-limit")
+    {
+        Description = "How many MiB of memory a task may use: with --isolation process, and of each process of a command. Default: no limit.",
+        HelpName = "MIB",
+    };
+
+    private static readonly Option<TimeSpan?> ProcessorLimit = new("--cpu-limit")
+    {
+        Description = $"How much processor time a task may use: {Durations.Forms}. Default: no limit.",
+        HelpName = "TIME",
+        CustomParser = Durations.Parse,
+    };
+
+    private static readonly Option<bool> AllowShell = new("--allow-shell")
+    {
+        Description = "Run shell tasks too: whoever may enqueue then runs any command as this user.",
+    };
+
     private static readonly Option<bool> ExitWithStdin = new("--exit-with-stdin")
     {
         Description = "Stop when standard input ends, as it does when the process that started this one is gone.",
@@ -77,7 +105,7 @@ internal static class RunnerStartCommand
             "taskue runner start -n worker-1 -q mail -q images --timeout 10m",
             "taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'")
         {
-            Name, Queues, TaskTimeout, Concurrency, MaxStuck, NoUntagged, Strict, Allow, ExitWithStdin,
+            Name, Queues, TaskTimeout, Concurrency, MaxStuck, NoUntagged, Strict, Allow, Isolation, MemoryLimit, ProcessorLimit, AllowShell, ExitWithStdin,
         };
         Store.AddTo(command);
         command.SetAction(static (parsed, _) => RunAsync(parsed));
@@ -102,11 +130,15 @@ internal static class RunnerStartCommand
             Queues = parsed.GetValue(Queues)!,
             Concurrency = parsed.GetValue(Concurrency),
             RunUntaggedTasks = !parsed.GetValue(NoUntagged),
+            Isolation = parsed.GetValue(Isolation) == "process" ? TaskIsolation.Process : TaskIsolation.None,
+            AllowShell = parsed.GetValue(AllowShell),
             StrictQueueOrder = parsed.GetValue(Strict),
             LoggerFactory = log,
         };
         options.MaxStuckTasks = parsed.GetValue(MaxStuck) ?? options.MaxStuckTasks;
         options.TaskTimeout = parsed.GetValue(TaskTimeout) ?? options.TaskTimeout;
+        options.Children.TaskMemoryLimit = parsed.GetValue(MemoryLimit) * 1024 * 1024;
+        options.Children.TaskProcessorTime = parsed.GetValue(ProcessorLimit);
         foreach (string pattern in parsed.GetValue(Allow)!)
         {
             options.Allow.Add(pattern);
