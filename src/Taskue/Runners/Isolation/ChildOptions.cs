@@ -4,7 +4,7 @@ namespace Taskue;
 public sealed class ChildOptions
 {
     /// <summary>Where each child gets the services of its tasks from: a static method, or a lambda that captures nothing.</summary>
-    /// <value>Default: none, and only static methods and classes with a parameterless constructor run. <c>AddTaskueRunner</c> sets it to the program's services.</value>
+    /// <value>Default: none, and only static methods and classes with a parameterless constructor run.</value>
     /// <remarks>
     /// It is called once in each child. Objects of the runner's process cannot be handed over, so <see cref="RunnerOptions.Services"/> and
     /// <see cref="RunnerOptions.Middleware"/> do not reach the children: middleware is registered among these services.
