@@ -39,6 +39,7 @@ internal static class QuickRun
             await DrainAsync(taskue, gauge, figures, concurrency, count);
         }
 
+        await IsolatedAsync(taskue, figures);
         await DrainAsync(taskue, gauge, figures, 100, Bulk / 4, "drain_c100_one_line", static number => TaskSpec.Call(() => BenchTasks.Say(number, "hello")));
 
         await LatencyAsync(taskue, figures);
@@ -48,6 +49,13 @@ internal static class QuickRun
         {
             Ratio(figures, $"drain_c{concurrency}", $"bare_drain_c{concurrency}");
         }
+    }
+
+    /// <summary>Child processes alone: what the quick run measures of them, in ten seconds.</summary>
+    public static async Task IsolatedAsync(RedisServerProcess server, Figures figures)
+    {
+        await using TaskueClient taskue = await TaskueClient.ConnectAsync(server.ConnectionString);
+        await IsolatedAsync(taskue, figures);
     }
 
     private static readonly (int Concurrency, int Count)[] Drains = [(1, 20_000), (10, 100_000), (100, Bulk)];
@@ -126,6 +134,30 @@ internal static class QuickRun
             figures.Set(count == Bulk ? "bytes_per_finished_task" : $"{what}_bytes_per_finished_task", ((await gauge.ReadAsync()).Bytes - empty.Bytes) / (double)count);
         }
 
+        await taskue.DeleteNamespaceAsync(taskue.Namespace, force: true);
+    }
+
+    /// <summary>The same in child processes: the children are started before the time counts.</summary>
+    private static async Task IsolatedAsync(TaskueClient taskue, Figures figures)
+    {
+        const int Count = 60_000, Warm = 10_000;
+        await using var runner = new TaskueRunner(taskue, new RunnerOptions { Concurrency = 4, Isolation = TaskIsolation.Process });
+        await runner.StartAsync();
+        for (int round = 0; round < 2; round++)
+        {
+            int before = (int)(await taskue.CountTasksAsync()).Passed, count = round == 0 ? Warm : Count;
+            await taskue.PauseRunnerAsync(runner.Name);
+            await taskue.EnqueueManyAsync(Specs(count));
+            long start = Stopwatch.GetTimestamp();
+            await taskue.ResumeRunnerAsync(runner.Name);
+            await Wait.Eventually(async () => (await taskue.CountTasksAsync()).Passed == before + count, "all tasks passed", TimeSpan.FromMinutes(2));
+            if (round == 1)
+            {
+                figures.Set("drain_isolated_c4_per_s", count / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            }
+        }
+
+        await runner.StopAsync();
         await taskue.DeleteNamespaceAsync(taskue.Namespace, force: true);
     }
 

@@ -140,6 +140,33 @@ public sealed class RunnerStartTests : IDisposable
         Assert.StartsWith("error: --redis cannot be read: ", Assert.Single(runner.Lines).Text);
     }
 
+    [Fact]
+    public async Task Methods_run_in_child_processes_and_commands_where_they_are_allowed()
+    {
+        await using TaskueClient taskue = await ClientAsync("isolated");
+        await using ChildProcess runner = await StartAsync(taskue, "--isolation", "process", "--memory-limit", "512", "--cpu-limit", "1m", "--allow-shell");
+        await File.WriteAllTextAsync(Path.Combine(folder, "words"), "two words\n");
+        TaskHandle<FileCount> counted = await taskue.EnqueueAsync(() => DemoTasks.CountAsync(folder, "words", CancellationToken.None));
+        Assert.Equal(2, (await counted.WaitForResultAsync()).Words);
+        string here = Path.Combine(folder, "children");
+        Assert.Equal(0, await (await taskue.EnqueueAsync(TaskSpec.Shell($"cat /proc/$PPID/task/*/children > {here}"))).WaitForResultAsync());
+        string[] children = (await File.ReadAllTextAsync(here)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(children, id => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Contains("--isolation", StringComparison.Ordinal));
+        TaskInfo<int> failed = await (await taskue.EnqueueAsync(TaskSpec.Shell("exit 7"))).WaitAsync();
+        Assert.Equal((TaskState.Failed, 7), (failed.State, failed.ExitCode));
+    }
+
+    [Fact]
+    public async Task Isolation_is_none_or_process_and_limits_have_a_least()
+    {
+        (int code, _, string error) = await Cli.RunAsync("runner", "start", "--isolation", "container");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("container", error);
+        (code, _, error) = await Cli.RunAsync("runner", "start", "--memory-limit", "1");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("--memory-limit must be 32 MiB", error);
+    }
+
     private static async Task<TaskueClient> ClientAsync(string @namespace) => await TaskueClient.ConnectAsync(
         await TestServers.ConnectionStringAsync(ServerKind.Redis), new TaskueOptions { Namespace = @namespace });
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Taskue.ProcessHost;
 
 /// <summary>The tasks that the processes run. Their bodies block on purpose: that is what is tested.</summary>
@@ -55,6 +57,23 @@ public static class HostTasks
     {
         Records.Write(context, "start");
         await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
+    }
+
+    /// <summary>Which process it runs in.</summary>
+    public static int Child() => Environment.ProcessId;
+
+    /// <summary>Starts a shell, and a process in a session of its own, tells their ids in a folder, and never ends.</summary>
+    public static void StartOthers(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "child"), $"{Environment.ProcessId}\n");
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+        foreach (string argument in (string[])["-c", "echo $$ > \"$1/shell\"; setsid sh -c 'echo $$ > \"$1/session\"; exec sleep 1000' x \"$1\" & wait", "x", folder])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var shell = Process.Start(start)!;
+        shell.WaitForExit();
     }
 
     /// <summary>Takes its process down with it.</summary>

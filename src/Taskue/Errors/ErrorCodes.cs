@@ -48,6 +48,21 @@ public static class ErrorCodes
     /// <summary>Several ids begin with the text that was given for one.</summary>
     public const string AmbiguousId = "TQ1015";
 
+    /// <summary>The child process that ran a task ended before the task did.</summary>
+    public const string Crashed = "TQ1020";
+
+    /// <summary>A task used more processor time than its runner allows.</summary>
+    public const string ProcessorTimeUsed = "TQ1021";
+
+    /// <summary>A runner's child processes cannot be started.</summary>
+    public const string ChildUnusable = "TQ1022";
+
+    /// <summary>The command of a shell task cannot be started: no such program or folder.</summary>
+    public const string ShellUnusable = "TQ1023";
+
+    /// <summary>The command of a shell task ended with another exit code than 0, or by a signal.</summary>
+    public const string ShellFailed = "TQ1024";
+
     /// <summary>Redis cannot be reached or gave no answer in time.</summary>
     public const string StoreUnavailable = "TQ2001";
 

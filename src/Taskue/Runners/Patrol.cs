@@ -104,7 +104,7 @@ internal sealed class Patrol(
     private void Adopt(PatrolReply found)
     {
         var known = found.Held
-            .Where(task => SpecRecord.MethodOfHeld(task.Method) is { } method && methods.Table.Find(method) is MethodLookup.Runnable)
+            .Where(task => SpecRecord.MethodOfHeld(task.Method) is { } method && (method == ShellCall.Method ? options.AllowShell : methods.Knows(method)))
             .Select(task => (task.Queue, task.Id)).ToList();
         if (known.Count > 0)
         {

@@ -17,6 +17,7 @@ internal sealed class RunnerLife : IDisposable
     private readonly CancellationTokenSource patrolling = new();
     private readonly Heartbeat heartbeat;
     private readonly Patrol patrol;
+    private readonly TaskHost host;
     private readonly LogShipper? logs;
     private readonly IDisposable? console;
     private Task? patrolled;
@@ -38,7 +39,7 @@ internal sealed class RunnerLife : IDisposable
             console = ConsoleCapture.Begin();
         }
 
-        var host = new TaskHost(options, methods, stuck, name, store, log) { Logs = logs };
+        host = new TaskHost(options, methods, stuck, name, store, log) { Logs = logs };
         Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
         heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking());
         patrol = new Patrol(store, keys, options, methods, stuck, Dispatcher, clock, log);
@@ -57,6 +58,12 @@ internal sealed class RunnerLife : IDisposable
         set => Dispatcher.Commanded = heartbeat.Commanded = value;
     }
 
+    /// <summary>What to do when tasks cannot be run here any more.</summary>
+    public Action<Exception> Broken
+    {
+        set => host.Broken = value;
+    }
+
     /// <summary>Registers under the name, waiting for the heartbeat of an earlier holder to expire; one that still beats refuses it.</summary>
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
@@ -69,6 +76,7 @@ internal sealed class RunnerLife : IDisposable
             }
         }
 
+        await host.StartAsync().ConfigureAwait(false);
         long expires = 0;
         while (true)
         {
@@ -131,6 +139,7 @@ internal sealed class RunnerLife : IDisposable
     public async Task EndAsync()
     {
         heartbeat.Dispose();
+        await Task.Run(host.Dispose).ConfigureAwait(false); // it waits for children to take their leave
         logs?.Dispose();
         console?.Dispose();
         await patrolling.CancelAsync().ConfigureAwait(false);
@@ -149,6 +158,7 @@ internal sealed class RunnerLife : IDisposable
     {
         heartbeat.Dispose();
         Dispatcher.Dispose();
+        host.Dispose();
         logs?.Dispose();
         console?.Dispose();
         patrolling.Dispose();

@@ -124,6 +124,18 @@ public sealed class RunnerOptions
     /// <summary>Middlewares around every attempt, the first outermost. Those registered as services come after them.</summary>
     public IList<ITaskMiddleware> Middleware { get; } = [];
 
+    /// <summary>Whether it runs shell tasks (<see cref="TaskSpec.Shell(string)"/>): whoever may enqueue then runs any command as the runner's user.</summary>
+    /// <value>Default: <see langword="false"/>, and shell tasks wait for a runner that does. Linux only.</value>
+    public bool AllowShell { get; set; }
+
+    /// <summary>Where methods run: in this process, or in child processes that a task cannot outlast and cannot take down the runner with.</summary>
+    /// <value>Default: <see cref="TaskIsolation.None"/>, in this process.</value>
+    /// <remarks><c>docs/concepts/isolation.md</c> says what it costs and what does not cross to another process.</remarks>
+    public TaskIsolation Isolation { get; set; }
+
+    /// <summary>Settings of the child processes.</summary>
+    public ChildOptions Children { get; } = new();
+
     /// <summary>Where the objects of instance methods come from; each attempt has a scope of its own.</summary>
     /// <value>Default: none, and only static methods and classes with a parameterless constructor run.</value>
     public IServiceProvider? Services { get; set; }
@@ -175,6 +187,17 @@ public sealed class RunnerOptions
         }
 
         Range(faults, nameof(ModuleCheckInterval), ModuleCheckInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+        faults.Check(Enum.IsDefined(Isolation), nameof(Isolation), "must be None or Process", Isolation);
+        Children.Check(faults);
+        faults.Check(!AllowShell || OperatingSystem.IsLinux(), nameof(AllowShell), "needs Linux", AllowShell);
+        if (Isolation == TaskIsolation.Process)
+        {
+            faults.Check(Services is null || Children.Services is not null, nameof(Services),
+                "is of this process and does not reach the children of Isolation = Process: set RunnerOptions.Children.Services to a static method that makes them", "set");
+            faults.Check(Middleware.Count == 0, nameof(Middleware),
+                "is of this process and does not reach the children of Isolation = Process: register it among the services of RunnerOptions.Children.Services", "set");
+        }
+
         faults.Check(Enum.IsDefined(MinimumLogLevel), nameof(MinimumLogLevel), "must be one of the values of LogLevel", MinimumLogLevel);
         faults.Check(MaxLogBytes is >= 64 * 1024 and <= 16 * 1024 * 1024, nameof(MaxLogBytes), "must be 64 KiB to 16 MiB (65536 to 16777216)", MaxLogBytes);
         faults.Check(MaxLogLines is >= 100 and <= 1_000_000, nameof(MaxLogLines), "must be 100 to 1000000", MaxLogLines);

@@ -22,6 +22,7 @@ internal sealed class RunningTask : TaskContext
     private CancellationTokenSource? cancellation;
     private AsyncServiceScope? scope;
     private ILogger? logger;
+    private IStoppableBody? elsewhere;
     private TaskLog? log;
     private SecretMask? secrets;
     private int thread;
@@ -116,6 +117,7 @@ internal sealed class RunningTask : TaskContext
             before = seen ?? host.Secrets;
         }
         while (Interlocked.CompareExchange(ref secrets, before.With(secret), seen) != seen);
+        host.SecretAdded(secret);
     }
 
     internal override bool Captures(LogLevel level) => host.Logs is { } shipper && level >= shipper.MinimumLevel && level < LogLevel.None;
@@ -160,12 +162,33 @@ internal sealed class RunningTask : TaskContext
     {
         bool first = Interlocked.Exchange(ref settled, 1) == 0;
         Cancel();
+        Volatile.Read(ref elsewhere)?.Kill(this);
         return (first, Interlocked.CompareExchange(ref thread, WrittenOff, OnThread) == OnThread);
+    }
+
+    /// <summary>The body runs elsewhere, and is to hear of the attempt's end; it may have come already.</summary>
+    public void Attach(IStoppableBody running)
+    {
+        Interlocked.Exchange(ref elsewhere, running);
+        if (cancelled)
+        {
+            running.Cancel(this);
+        }
+
+        if (Volatile.Read(ref settled) != 0)
+        {
+            running.Kill(this);
+        }
     }
 
     /// <summary>The body has ignored its timeout past the grace: it is counted as stuck until it ends.</summary>
     public void CountStuck()
     {
+        if (elsewhere is not null)
+        {
+            return; // it is being killed
+        }
+
         host.Stuck.Add();
         if (Interlocked.CompareExchange(ref body, BodyStuck, BodyRuns) != BodyRuns)
         {
@@ -206,7 +229,7 @@ internal sealed class RunningTask : TaskContext
         int? stage = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         string workflow = WorkflowId ?? throw new InvalidOperationException($"Task '{Title}' belongs to no workflow: there are no other tasks to read.");
-        WorkflowInfo? info = await host.Store.GetFlowAsync(workflow, cancellationToken).ConfigureAwait(false);
+        WorkflowInfo? info = await host.Flows.GetFlowAsync(workflow, cancellationToken).ConfigureAwait(false);
         foreach (StageInfo one in info?.Stages ?? [])
         {
             if (stage is { } wanted ? one.Index != wanted : one.Index > Stage)
@@ -216,7 +239,7 @@ internal sealed class RunningTask : TaskContext
 
             for (int row = 0; row * Limits.PlanRow < one.TaskCount; row++)
             {
-                foreach (TaskInfo task in await host.Store.GetFlowTasksAsync(workflow, one.Index, row, full: true, cancellationToken).ConfigureAwait(false))
+                foreach (TaskInfo task in await host.Flows.GetFlowTasksAsync(workflow, one.Index, row, full: true, cancellationToken).ConfigureAwait(false))
                 {
                     if (task.State.IsFinal())
                     {
@@ -230,6 +253,8 @@ internal sealed class RunningTask : TaskContext
     private void Cancel()
     {
         cancelled = true;
+        Interlocked.MemoryBarrier(); // a body that attaches sees the flag, or is seen here
+        Volatile.Read(ref elsewhere)?.Cancel(this);
         // Callbacks are the user's code: they run elsewhere, and what they throw is theirs.
         if (Volatile.Read(ref cancellation) is { } source)
         {

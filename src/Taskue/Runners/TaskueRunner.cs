@@ -27,6 +27,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     private RunnerMethods? methods;
     private RunnerLife? life;
     private Task? stopped;
+    private Exception? broken;
     private bool started;
     private int obeyed;
 
@@ -88,7 +89,8 @@ public sealed class TaskueRunner : IAsyncDisposable
 
     /// <summary>
     /// Ends when the runner has stopped, by whomever; with a <see cref="RunnerNameException"/> when it was declared dead and its name is taken,
-    /// and with a <see cref="RunnerStuckException"/> when <see cref="RunnerOptions.MaxStuckTasks"/> was reached.
+    /// with a <see cref="RunnerStuckException"/> when <see cref="RunnerOptions.MaxStuckTasks"/> was reached, and with a
+    /// <see cref="ChildException"/> when its child processes do not start any more.
     /// </summary>
     public Task Completion => completion.Task;
 
@@ -97,6 +99,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <returns>A task that ends when the runner is registered and takes tasks.</returns>
     /// <exception cref="RunnerNameException">A living runner of the namespace has this name.</exception>
     /// <exception cref="StoreException">Redis cannot be reached, or cannot be used.</exception>
+    /// <exception cref="ChildException">Its child processes do not start. Nothing was registered.</exception>
     /// <exception cref="ArgumentException">A folder of <see cref="RunnerOptions.AutoLoadModules"/> is not there or cannot be read, or two methods that it may run have one name and version (<see cref="TaskueTaskAttribute"/>). Nothing was sent.</exception>
     /// <exception cref="InvalidOperationException">The runner was started or stopped before.</exception>
     /// <exception cref="OperationCanceledException">It was stopped, or the token fired, before it took tasks.</exception>
@@ -159,6 +162,7 @@ public sealed class TaskueRunner : IAsyncDisposable
         var clock = new ServerClock(TimeProvider.System);
         var next = new RunnerLife(
             client!.Link, client.Link.StoreFor(client.Namespace, clock.Heard), options, methods!, stuck, Name, TimeProvider.System, clock, log);
+        next.Broken = Break;
         next.Commanded = command => Obey(next, command);
         try
         {
@@ -243,6 +247,13 @@ public sealed class TaskueRunner : IAsyncDisposable
         }
     }
 
+    private void Break(Exception fault)
+    {
+        broken = fault;
+        IsolationLog.Broken(log, Name);
+        _ = StopAsync();
+    }
+
     private void Obey(RunnerLife from, RunnerCommand command)
     {
         // Every reply repeats the command that stands.
@@ -310,6 +321,10 @@ public sealed class TaskueRunner : IAsyncDisposable
         if (stuck.Reached is { } reached)
         {
             completion.TrySetException(new RunnerStuckException(Name, reached, options.MaxStuckTasks));
+        }
+        else if (broken is { } fault)
+        {
+            completion.TrySetException(fault);
         }
         else
         {

@@ -5,7 +5,7 @@ namespace Taskue.Store;
 /// Every method throws <see cref="StoreException"/> when Redis cannot be reached or refuses. Each may be repeated after a lost reply:
 /// the header of its script in <c>Scripts/</c> says what then holds.
 /// </remarks>
-internal interface IStore
+internal interface IStore : IFlowReader
 {
     string Namespace { get; }
 
@@ -79,12 +79,6 @@ internal interface IStore
 
     /// <summary>overview.lua</summary>
     Task<NamespaceOverview> OverviewAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>flow_get.lua: the workflow without its tasks, or null.</summary>
-    Task<WorkflowInfo?> GetFlowAsync(string id, CancellationToken cancellationToken = default);
-
-    /// <summary>flow_get.lua: the tasks in one row of a stage's plan.</summary>
-    Task<IReadOnlyList<TaskInfo>> GetFlowTasksAsync(string id, int stage, int row, bool full, CancellationToken cancellationToken = default);
 
     /// <summary>flow_list.lua</summary>
     Task<IReadOnlyList<WorkflowInfo>> ListFlowsAsync(WorkflowQuery query, CancellationToken cancellationToken = default);

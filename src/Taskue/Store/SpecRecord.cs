@@ -20,7 +20,7 @@ internal sealed record SpecRecord
     public const int InlineBytes = 1024;
 
     /// <summary>The fields that must be honoured, and are.</summary>
-    private const string KnownDemands = "N";
+    private const string KnownDemands = "NS";
 
     public required long CreatedMs { get; init; }
 
@@ -49,6 +49,9 @@ internal sealed record SpecRecord
     /// <summary>The queues of its workflow, where they are others than its own: whoever completes it declares them.</summary>
     public string? WorkflowQueues { get; init; }
 
+    /// <summary>Whether its arguments are a command of the runner's machine, and not those of a method (field <c>S</c>, with the version of their form).</summary>
+    public bool IsShell { get; init; }
+
     /// <summary>A field that must be honoured and is not known here.</summary>
     public char? UnknownDemand { get; init; }
 
@@ -65,7 +68,11 @@ internal sealed record SpecRecord
         var buffer = new ArrayBufferWriter<byte>(head.Length + 64 + spec.StoredCall.Method.Length + (inline ? arguments.Length : 0));
         Encoding.UTF8.GetBytes(head, buffer);
         Field(buffer, 'm', spec.StoredCall.Method);
-        if (StableName.IsOne(spec.StoredCall.Method))
+        if (spec.StoredCall.Method == ShellCall.Method)
+        {
+            Field(buffer, 'S', "1");
+        }
+        else if (StableName.IsOne(spec.StoredCall.Method))
         {
             Field(buffer, 'N', "");
         }
@@ -122,6 +129,7 @@ internal sealed record SpecRecord
         string? title = null, workflowQueues = null;
         RunWhen when = RunWhen.OnSuccess;
         ReadOnlyMemory<byte>? arguments = null;
+        bool shell = false;
         char? unknown = null;
         while (!reader.AtEnd)
         {
@@ -138,6 +146,7 @@ internal sealed record SpecRecord
                 case 'w': when = value.SequenceEqual("a"u8) ? RunWhen.Always : RunWhen.OnFailure; break;
                 case 'q': workflowQueues = Encoding.UTF8.GetString(value); break;
                 case 'a': arguments = record.Slice(record.Length - reader.Rest.Length - value.Length, value.Length); break;
+                case 'S': (shell, unknown) = value.SequenceEqual("1"u8) ? (true, unknown) : (false, 'S'); break;
                 case >= 'A' and <= 'Z' when !KnownDemands.Contains((char)letter[0], StringComparison.Ordinal): unknown = (char)letter[0]; break;
                 default: break;
             }
@@ -148,7 +157,7 @@ internal sealed record SpecRecord
             CreatedMs = created.Value, Queue = queue, TimeoutMs = timeout, Retries = (int)retries.Value,
             AllowFailure = (flags & 1) != 0, AllowRescheduling = (flags & 2) == 0, When = when,
             WorkflowId = workflow.Length == 0 ? null : workflow, Stage = (int?)stage, WorkflowQueues = workflowQueues,
-            Title = title, Method = method, Arguments = arguments, UnknownDemand = unknown,
+            Title = title, Method = method, Arguments = arguments, IsShell = shell, UnknownDemand = unknown,
         };
     }
 

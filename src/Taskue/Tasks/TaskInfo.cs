@@ -86,6 +86,11 @@ public record TaskInfo
     /// <summary>What went wrong in its last attempt.</summary>
     public TaskError? Error { get; init; }
 
+    /// <summary>The exit code of a shell task's command, also where it failed; 128 and the signal's number where a signal ended it.</summary>
+    /// <value><see langword="null"/> for other tasks, and where no command has ended.</value>
+    public int? ExitCode => Method == ShellCall.Method && int.TryParse(
+        ResultJson, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out int code) ? code : null;
+
     /// <summary>The result as stored: JSON, or <see langword="null"/> where there is none.</summary>
     public string? ResultJson { get; init; }
 

@@ -15,6 +15,9 @@ internal static class RunnerStartCommand
         ["RunnerOptions.TaskTimeout"] = "--timeout",
         ["RunnerOptions.AutoLoadModules"] = "--modules",
         ["RunnerOptions.MaxStuckTasks"] = "--max-stuck",
+        ["RunnerOptions.Children.TaskMemoryLimit"] = "--memory-limit",
+        ["RunnerOptions.Children.TaskProcessorTime"] = "--cpu-limit",
+        ["RunnerOptions.AllowShell"] = "--allow-shell",
         ["RunUntaggedTasks is off"] = "--no-untagged is given",
     };
 
@@ -69,6 +72,31 @@ internal static class RunnerStartCommand
         DefaultValueFactory = static _ => [],
     };
 
+    private static readonly Option<string> Isolation = new Option<string>("--isolation")
+    {
+        Description = "Where methods run: 'none', in the runner's process, or 'process', in child processes that can be stopped whatever a task does.",
+        HelpName = "WHERE",
+        DefaultValueFactory = static _ => "none",
+    }.AcceptOnlyFromAmong("none", "process");
+
+    private static readonly Option<long?> MemoryLimit = new("--memory-limit")
+    {
+        Description = "How many MiB of memory a task may use: with --isolation process, and of each process of a command. Default: no limit.",
+        HelpName = "MIB",
+    };
+
+    private static readonly Option<TimeSpan?> ProcessorLimit = new("--cpu-limit")
+    {
+        Description = $"How much processor time a task may use: {Durations.Forms}. Default: no limit.",
+        HelpName = "TIME",
+        CustomParser = Durations.Parse,
+    };
+
+    private static readonly Option<bool> AllowShell = new("--allow-shell")
+    {
+        Description = "Run shell tasks too: whoever may enqueue then runs any command as this user.",
+    };
+
     private static readonly Option<bool> ExitWithStdin = new("--exit-with-stdin")
     {
         Description = "Stop when standard input ends, as it does when the process that started this one is gone.",
@@ -82,7 +110,8 @@ internal static class RunnerStartCommand
             "taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'",
             "taskue runner start --modules /srv/jobs")
         {
-            Name, Queues, TaskTimeout, Concurrency, MaxStuck, NoUntagged, Strict, Allow, Modules, ExitWithStdin,
+            Name, Queues, TaskTimeout, Concurrency, MaxStuck, NoUntagged, Strict, Allow, Modules, Isolation, MemoryLimit, ProcessorLimit, AllowShell,
+            ExitWithStdin,
         };
         return command.Runs(RunAsync);
     }
@@ -105,12 +134,16 @@ internal static class RunnerStartCommand
             Queues = parsed.GetValue(Queues)!,
             Concurrency = parsed.GetValue(Concurrency),
             RunUntaggedTasks = !parsed.GetValue(NoUntagged),
+            Isolation = parsed.GetValue(Isolation) == "process" ? TaskIsolation.Process : TaskIsolation.None,
+            AllowShell = parsed.GetValue(AllowShell),
             StrictQueueOrder = parsed.GetValue(Strict),
             AutoLoadModules = parsed.GetValue(Modules)!,
             LoggerFactory = log,
         };
         options.MaxStuckTasks = parsed.GetValue(MaxStuck) ?? options.MaxStuckTasks;
         options.TaskTimeout = parsed.GetValue(TaskTimeout) ?? options.TaskTimeout;
+        options.Children.TaskMemoryLimit = parsed.GetValue(MemoryLimit) * 1024 * 1024;
+        options.Children.TaskProcessorTime = parsed.GetValue(ProcessorLimit);
         foreach (string pattern in parsed.GetValue(Allow)!)
         {
             options.Allow.Add(pattern);

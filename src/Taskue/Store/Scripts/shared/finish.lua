@@ -70,7 +70,7 @@ end
 
 -- A charged attempt is over: passed, failed, errored or timed out; failed and timed out ones are tried again while retries last.
 local function attempted(task, letter, reason, tail)
-  if (letter == 'f' or letter == 't') and reason == '' and task.attempts < task.retries then
+  if (letter == 'f' or letter == 't') and reason ~= 'result' and task.attempts < task.retries then
     task.attempts = task.attempts + 1
     remember(task, letter == 'f' and 'failed' or 'timedout', tail)
     requeue(task, 'RPUSH')
