@@ -12,6 +12,8 @@ public static class BenchTasks
     {
     }
 
+    public static void Say(int number, string text) => Console.WriteLine(text);
+
     public static void TellBegun(int number, string text) => Begun.Writer.TryWrite(Stopwatch.GetTimestamp());
 
     internal static ValueTask<long> NextBegunAsync() => Begun.Reader.ReadAsync();

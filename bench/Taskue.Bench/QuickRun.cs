@@ -39,6 +39,8 @@ internal static class QuickRun
             await DrainAsync(taskue, gauge, figures, concurrency, count);
         }
 
+        await DrainAsync(taskue, gauge, figures, 100, Bulk / 4, "drain_c100_one_line", static number => TaskSpec.Call(() => BenchTasks.Say(number, "hello")));
+
         await LatencyAsync(taskue, figures);
         Ratio(figures, "enqueue_single", "bare_enqueue_single");
         Ratio(figures, "enqueue_bulk", "bare_enqueue_bulk");
@@ -98,26 +100,30 @@ internal static class QuickRun
         await taskue.DeleteNamespaceAsync(taskue.Namespace, force: true);
     }
 
-    private static async Task DrainAsync(TaskueClient taskue, ServerGauge gauge, Figures figures, int concurrency, int count)
+    private static Task DrainAsync(TaskueClient taskue, ServerGauge gauge, Figures figures, int concurrency, int count) =>
+        DrainAsync(taskue, gauge, figures, concurrency, count, $"drain_c{concurrency}", static number => TaskSpec.Call(() => BenchTasks.Nothing(number, "hello")));
+
+    private static async Task DrainAsync(
+        TaskueClient taskue, ServerGauge gauge, Figures figures, int concurrency, int count, string what, Func<int, TaskSpec> spec)
     {
         ServerGauge.Reading empty = await gauge.ReadSettledAsync();
-        await taskue.EnqueueManyAsync(Specs(count));
+        await taskue.EnqueueManyAsync(Enumerable.Range(0, count).Select(spec));
         ServerGauge.Reading before = await gauge.ReadAsync();
         long allocated = GC.GetTotalAllocatedBytes();
-        await using var runner = new TaskueRunner(taskue, new RunnerOptions { Concurrency = concurrency });
+        await using var runner = new TaskueRunner(taskue, new RunnerOptions { Concurrency = concurrency, ForwardConsole = false });
         long start = Stopwatch.GetTimestamp();
         await runner.StartAsync();
         await Wait.Eventually(async () => (await taskue.CountTasksAsync()).Passed == count, "all tasks passed", TimeSpan.FromMinutes(2));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         ServerGauge.Reading used = await gauge.ReadAsync() - before;
-        figures.Set($"drain_c{concurrency}_per_s", count / seconds);
-        figures.Set($"drain_c{concurrency}_redis_us_per_task", used.CpuSeconds * 1e6 / count);
-        figures.Set($"drain_c{concurrency}_script_calls_per_task", used.ScriptCalls / (double)count);
-        figures.Set($"drain_c{concurrency}_allocated_bytes_per_task", (GC.GetTotalAllocatedBytes() - allocated) / (double)count);
+        figures.Set($"{what}_per_s", count / seconds);
+        figures.Set($"{what}_redis_us_per_task", used.CpuSeconds * 1e6 / count);
+        figures.Set($"{what}_script_calls_per_task", used.ScriptCalls / (double)count);
+        figures.Set($"{what}_allocated_bytes_per_task", (GC.GetTotalAllocatedBytes() - allocated) / (double)count);
         await runner.StopAsync();
         if (concurrency == Drains[^1].Concurrency)
         {
-            figures.Set("bytes_per_finished_task", ((await gauge.ReadAsync()).Bytes - empty.Bytes) / (double)count);
+            figures.Set(count == Bulk ? "bytes_per_finished_task" : $"{what}_bytes_per_finished_task", ((await gauge.ReadAsync()).Bytes - empty.Bytes) / (double)count);
         }
 
         await taskue.DeleteNamespaceAsync(taskue.Namespace, force: true);

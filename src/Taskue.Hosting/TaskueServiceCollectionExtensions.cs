@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -44,6 +45,7 @@ public static class TaskueServiceCollectionExtensions
     /// <returns>The services.</returns>
     /// <remarks>
     /// <para>Each attempt of a task has a scope of the program's services, and every <see cref="ITaskMiddleware"/> among them is called around it.</para>
+    /// <para>What tasks log by any logger of the program's is kept with them: it adds a <see cref="TaskLoggerProvider"/> to the program's logging.</para>
     /// <para>At shutdown the runner takes no more tasks at once, and finishes what it runs or hands it back: after
     /// <see cref="RunnerOptions.StopGrace"/>, or when the host's <c>ShutdownTimeout</c> is over, whichever comes first. A runner that was declared
     /// dead and has lost its name stops the host, and the host's end throws the <see cref="RunnerNameException"/>.</para>
@@ -54,6 +56,7 @@ public static class TaskueServiceCollectionExtensions
         var registration = new RunnerRegistration($"runner {services.Count(service => service.ServiceType == typeof(RunnerRegistration)) + 1}");
         services.AddSingleton(registration);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RunnerOptions>, RunnerOptionsCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, TaskLoggerProvider>());
         services.AddOptions<RunnerOptions>(registration.OptionsName)
             .Configure(options => configure?.Invoke(options))
             .PostConfigure<IServiceProvider>(static (options, provider) => options.UseServices(provider))

@@ -12,6 +12,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
 {
     private readonly RedisLink link;
     private readonly IStore store;
+    private readonly KeySpace space;
     private readonly TaskueOptions options;
     private readonly TaskIdSource ids;
     private readonly EndWaiters waiters;
@@ -29,6 +30,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
         ids = new TaskIdSource(clock);
         RedisStore redis = link.StoreFor(options.Namespace, ids.SetServerTime);
         store = redis;
+        space = redis.Space;
         waiters = new EndWaiters(store, link, redis.Space, clock);
         link.Reconnected += waiters.OnReconnected;
         enqueuing = new Coalescer<NewTask, int>(Limits.Batch / 2, EnqueueBatchAsync, static task => task.Spec.StoredCall.Arguments.Length);

@@ -96,6 +96,30 @@ public sealed class RunnerStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_of_modules_is_run_from()
+    {
+        await using TaskueClient taskue = await ClientAsync("modules");
+        string here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        string module = Path.GetFullPath(Path.Combine(here, "../../../../Modules/Jobs.V1/bin", Path.GetFileName(Path.GetDirectoryName(here)!), Path.GetFileName(here)));
+        await using ChildProcess runner = await StartAsync(taskue, "-n", "one", "--modules", module);
+
+        RunnerInfo info = Assert.Single(await taskue.ListRunnersAsync());
+        Assert.Subset(info.Runs.ToHashSet(), new HashSet<string> { "jobs.paint@1", "Jobs:*" });
+        Assert.Equal(true, info.CanRun("@jobs.paint@1"));
+        await runner.SignalAsync(ProcessSignal.Terminate);
+        Assert.Equal(ExitCodes.Passed, await runner.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task A_folder_of_modules_that_is_not_there_is_wrong_usage()
+    {
+        await using ChildProcess runner = Cli.Start(["runner", "start", "--modules", "/nowhere/at/all", "--redis", "localhost:1"]);
+
+        Assert.Equal(ExitCodes.Usage, await runner.WaitForExitAsync());
+        Assert.Equal("error: --modules: the folder '/nowhere/at/all' is not there. Make it, or correct the path.", Assert.Single(runner.Lines).Text);
+    }
+
+    [Fact]
     public async Task An_unreachable_redis_is_one_clear_line_without_the_password()
     {
         await using ChildProcess runner = Cli.Start(["runner", "start", "-v"], redis: "127.0.0.1:1,password=hunter2,connectRetry=1,connectTimeout=500");

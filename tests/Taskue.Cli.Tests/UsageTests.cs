@@ -27,7 +27,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("--help", "  taskue demo\n  taskue task list --state failed --since 1h\n")]
     [InlineData("", "  taskue demo\n  taskue task list --state failed --since 1h\n")]
-    [InlineData("runner start --help", "  taskue runner start -n worker-1 -q mail -q images --timeout 10m\n  taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'\n")]
+    [InlineData("runner start --help", "  taskue runner start -n worker-1 -q mail -q images --timeout 10m\n  taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'\n  taskue runner start --modules /srv/jobs\n")]
     public async Task Help_begins_with_two_examples(string line, string examples)
     {
         (int code, string output, string error) = await Cli.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -43,6 +43,13 @@ public static class HostTasks
         return context.RunnerName;
     }
 
+    /// <summary>Prints a line and blocks in its first start until it is killed with its process; later ones print and return.</summary>
+    public static string PrintAndBlockOnce(TaskContext context)
+    {
+        Console.WriteLine($"printed by start {context.Starts}");
+        return BlockOnce(context);
+    }
+
     /// <summary>Waits for its token, as a polite task does.</summary>
     public static async Task Polite(TaskContext context)
     {

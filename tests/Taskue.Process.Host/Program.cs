@@ -4,7 +4,7 @@ using Taskue;
 using Taskue.ProcessHost;
 
 // A runner in a process of its own, for tests that kill and freeze it. Arguments are name=value: redis, namespace, records (a folder), and
-// any of name, queues, concurrency, interval, expiry, monitor, poll, stalled, grace, deaths, timeout (milliseconds), starve. It prints one line an event:
+// any of name, queues, concurrency, interval, expiry, monitor, poll, stalled, grace, deaths, timeout (milliseconds), modules (folders), starve. It prints one line an event:
 // "started NAME", "log ID text", "starved", "fed", "stopped", "lost CODE text". SIGTERM stops it in good order (exit code 0); declared dead with
 // its name taken it ends with 3, refused at its start with 4. On its standard input it takes "starve" and "feed": all threads of its
 // pool are blocked, and let go.
@@ -15,6 +15,7 @@ var options = new RunnerOptions
 {
     Name = given.GetValueOrDefault("name"),
     Queues = given.GetValueOrDefault("queues", "").Split(',', StringSplitOptions.RemoveEmptyEntries),
+    AutoLoadModules = given.GetValueOrDefault("modules", "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
     LoggerFactory = new HostLog(),
 };
 options.Concurrency = Number("concurrency", options.Concurrency);

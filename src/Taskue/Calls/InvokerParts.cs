@@ -10,9 +10,9 @@ internal static class InvokerParts
     public static InvalidOperationException NullTask(string method) =>
         new($"{method} returned null instead of a Task. Return Task.CompletedTask, or make the method async.");
 
-    /// <summary>A logger of the category <typeparamref name="T"/>; without a factory, the task's own logger under that type.</summary>
-    public static ILogger<T> LoggerOf<T>(TaskContext context, IServiceProvider? services) =>
-        services?.GetService(typeof(ILoggerFactory)) is ILoggerFactory factory ? new Logger<T>(factory) : new TaskLogger<T>(context.Logger);
+    /// <summary>A logger of the category <typeparamref name="T"/>; without a factory, the task's own logger under that type. Both write into the task's log.</summary>
+    public static ILogger<T> LoggerOf<T>(TaskContext context, IServiceProvider? services) => new TaskLogger<T>(
+        services?.GetService(typeof(ILoggerFactory)) is ILoggerFactory factory ? context.Capturing(new Logger<T>(factory)) : context.Logger);
 
     private sealed class TaskLogger<T>(ILogger logger) : ILogger<T>
     {

@@ -29,7 +29,7 @@ internal sealed class Dispatcher : IDisposable
     private int waiting;
     private long lastTurn = Stopwatch.GetTimestamp();
     private long number;
-    private bool lost;
+    private volatile bool lost;
     private volatile bool woken;
     private volatile bool stopping;
     private volatile bool paused;
@@ -53,6 +53,9 @@ internal sealed class Dispatcher : IDisposable
     public Task Empty => empty.Task;
 
     public int Running => slots.Running;
+
+    /// <summary>Whether the last calls had no answer.</summary>
+    public bool StoreAway => lost;
 
     /// <summary>Workflows wait to be moved on; called on the dispatch thread.</summary>
     public Action Advance { get; set; } = static () => { };

@@ -17,10 +17,13 @@ internal sealed class RunnerLife : IDisposable
     private readonly CancellationTokenSource patrolling = new();
     private readonly Heartbeat heartbeat;
     private readonly Patrol patrol;
+    private readonly LogShipper? logs;
+    private readonly IDisposable? console;
     private Task? patrolled;
 
     public RunnerLife(
-        RedisLink link, RedisStore store, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string name, TimeProvider clock, ILogger log)
+        RedisLink link, RedisStore store, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string name,
+        TimeProvider clock, ServerClock serverClock, ILogger log)
     {
         this.link = link;
         this.store = store;
@@ -29,11 +32,21 @@ internal sealed class RunnerLife : IDisposable
         this.clock = clock;
         this.log = log;
         keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
-        var host = new TaskHost(options, methods, stuck, name, store, log);
+        if (options.CaptureLogs)
+        {
+            logs = new LogShipper(store, keys, options, serverClock, log, link.Blocking);
+            console = ConsoleCapture.Begin();
+        }
+
+        var host = new TaskHost(options, methods, stuck, name, store, log) { Logs = logs };
         Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
         heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking());
         patrol = new Patrol(store, keys, options, methods, stuck, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
+        if (logs is not null)
+        {
+            logs.StoreAway = () => Dispatcher.StoreAway;
+        }
     }
 
     public Dispatcher Dispatcher { get; }
@@ -118,6 +131,8 @@ internal sealed class RunnerLife : IDisposable
     public async Task EndAsync()
     {
         heartbeat.Dispose();
+        logs?.Dispose();
+        console?.Dispose();
         await patrolling.CancelAsync().ConfigureAwait(false);
         await (patrolled ?? Task.CompletedTask).ConfigureAwait(false);
         try
@@ -134,6 +149,8 @@ internal sealed class RunnerLife : IDisposable
     {
         heartbeat.Dispose();
         Dispatcher.Dispose();
+        logs?.Dispose();
+        console?.Dispose();
         patrolling.Dispose();
     }
 

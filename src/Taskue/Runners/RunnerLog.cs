@@ -50,6 +50,9 @@ internal static partial class RunnerLog
     [LoggerMessage(1114, LogLevel.Critical, "Runner {Runner} has {Stuck} tasks that ignore their timeout (MaxStuckTasks): it takes no more, finishes the others, and ends")]
     public static partial void TooManyStuck(ILogger logger, string runner, int stuck);
 
+    [LoggerMessage(1115, LogLevel.Warning, "Runner {Runner} cannot keep what its tasks write: the store does not take it. Tasks go on, and lines are lost until it does")]
+    public static partial void LogsLost(ILogger logger, string runner, Exception fault);
+
     [LoggerMessage(1130, LogLevel.Information, "Module {Module} of {Folder} is loaded, with {Names} stable names; new tasks use it")]
     public static partial void ModuleLoaded(ILogger logger, string module, string folder, int names);
 

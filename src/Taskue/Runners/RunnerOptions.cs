@@ -75,6 +75,31 @@ public sealed class RunnerOptions
     /// <value>1 KiB to 64 MiB. Default: 1 MiB.</value>
     public int MaxResultBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>Whether what tasks write (loggers, <c>Console.Out</c>, <c>Console.Error</c>) is kept with them.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    /// <remarks>While a runner with it lives, the console's writers of the process are replaced by ones that look whose the text is.</remarks>
+    public bool CaptureLogs { get; set; } = true;
+
+    /// <summary>Whether what tasks print is shown on the runner's console too.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool ForwardConsole { get; set; } = true;
+
+    /// <summary>Messages below this level are not kept. What is printed has <see cref="LogLevel.Information"/>, on standard error <see cref="LogLevel.Error"/>.</summary>
+    /// <value>Default: <see cref="LogLevel.Information"/>. <see cref="LogLevel.None"/> keeps nothing.</value>
+    public LogLevel MinimumLogLevel { get; set; } = LogLevel.Information;
+
+    /// <summary>How much of one attempt's log is kept. Of what is longer the first and the last half are, and what is cut is told in its place.</summary>
+    /// <value>64 KiB to 16 MiB, about 20 bytes a line included. Default: 1 MiB. Of one task over its attempts four times that is kept, the latest first.</value>
+    public int MaxLogBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How many lines of one attempt's log are kept, as by <see cref="MaxLogBytes"/>.</summary>
+    /// <value>100 to 1,000,000. Default: 50,000.</value>
+    public int MaxLogLines { get; set; } = 50_000;
+
+    /// <summary>What must not be read in logs and errors: replaced by <c>***</c> before anything leaves the process. A task adds its own by <see cref="TaskContext.AddSecret"/>.</summary>
+    /// <value>Each at least 4 characters; of one with several lines each line is masked. Default: none.</value>
+    public IList<string> Secrets { get; } = [];
+
     /// <summary>Which methods may be run, besides those of the entry assembly and of <see cref="AutoLoadModules"/>.</summary>
     public MethodAllowList Allow { get; } = new();
 
@@ -150,6 +175,14 @@ public sealed class RunnerOptions
         }
 
         Range(faults, nameof(ModuleCheckInterval), ModuleCheckInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+        faults.Check(Enum.IsDefined(MinimumLogLevel), nameof(MinimumLogLevel), "must be one of the values of LogLevel", MinimumLogLevel);
+        faults.Check(MaxLogBytes is >= 64 * 1024 and <= 16 * 1024 * 1024, nameof(MaxLogBytes), "must be 64 KiB to 16 MiB (65536 to 16777216)", MaxLogBytes);
+        faults.Check(MaxLogLines is >= 100 and <= 1_000_000, nameof(MaxLogLines), "must be 100 to 1000000", MaxLogLines);
+        foreach (string secret in Secrets)
+        {
+            faults.Check(nameof(Secrets), () => SecretMask.Check(secret, nameof(Secrets)));
+        }
+
         faults.ThrowIfAny();
     }
 

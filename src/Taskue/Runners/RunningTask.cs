@@ -22,6 +22,8 @@ internal sealed class RunningTask : TaskContext
     private CancellationTokenSource? cancellation;
     private AsyncServiceScope? scope;
     private ILogger? logger;
+    private TaskLog? log;
+    private SecretMask? secrets;
     private int thread;
     private int settled;
     private int body;
@@ -66,6 +68,15 @@ internal sealed class RunningTask : TaskContext
 
     public override ILogger Logger => logger ??= host.LoggerFor(this);
 
+    /// <summary>What must not be read in what it writes.</summary>
+    public SecretMask Secrets => Volatile.Read(ref secrets) ?? host.Secrets;
+
+    /// <summary>Whether it has written anything.</summary>
+    public bool HasLog => Volatile.Read(ref log) is not null;
+
+    /// <summary>Made by the first line: an attempt that writes nothing has none.</summary>
+    internal override ITaskLog Log => Volatile.Read(ref log) is { } opened ? opened : host.Logs is { } shipper ? OpenLog(shipper) : NoTaskLog.Instance;
+
     public override IServiceProvider Services => ScopedServices
         ?? throw new InvalidOperationException("This runner was given no services. Set RunnerOptions.Services, or use AddTaskueRunner in a host.");
 
@@ -93,6 +104,40 @@ internal sealed class RunningTask : TaskContext
     public IServiceProvider? ScopedServices => Scope?.ServiceProvider;
 
     private AsyncServiceScope? Scope => scope ??= host.Options.Services?.CreateAsyncScope();
+
+    public override void AddSecret(string secret)
+    {
+        SecretMask.Check(secret, nameof(secret));
+        SecretMask before;
+        SecretMask? seen;
+        do
+        {
+            seen = Volatile.Read(ref secrets);
+            before = seen ?? host.Secrets;
+        }
+        while (Interlocked.CompareExchange(ref secrets, before.With(secret), seen) != seen);
+    }
+
+    internal override bool Captures(LogLevel level) => host.Logs is { } shipper && level >= shipper.MinimumLevel && level < LogLevel.None;
+
+    internal override ILogger Capturing(ILogger? inner) => host.LoggerFor(this, inner);
+
+    /// <summary>Takes no more lines. Where some are still to be shipped, calls <paramref name="after"/> when they are with the store, and says so.</summary>
+    public bool CloseLog(Action after) => Volatile.Read(ref log)?.Close(after) ?? false;
+
+    public void DiscardLog() => Volatile.Read(ref log)?.Discard();
+
+    private TaskLog OpenLog(LogShipper shipper)
+    {
+        var opened = new TaskLog(shipper, this);
+        opened = Interlocked.CompareExchange(ref log, opened, null) ?? opened;
+        if (Volatile.Read(ref settled) == 1)
+        {
+            opened.Discard(); // what a body does after its outcome changes nothing
+        }
+
+        return opened;
+    }
 
     /// <summary>Runs the task on this thread as far as it goes without waiting. False if the thread was written off meanwhile.</summary>
     public bool Begin()
@@ -132,7 +177,7 @@ internal sealed class RunningTask : TaskContext
     {
         bool large = result.Length > SpecRecord.InlineBytes;
         return new FinishedStart(claim.Id, claim.Starts, ending, reason,
-            OutcomeRecord.Write(host.RunnerName, large ? default : result, error, after), large ? result.ToArray() : default, spec?.WorkflowQueues);
+            OutcomeRecord.Write(host.RunnerName, large ? default : result, Secrets.Apply(error), after), large ? result.ToArray() : default, spec?.WorkflowQueues);
     }
 
     public FinishedStart TimedOutStart() => Finished(Ending.TimedOut, "", default,

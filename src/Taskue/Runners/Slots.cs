@@ -140,6 +140,17 @@ internal sealed class Slots : IDisposable
 
     private void Settle(RunningTask task, FinishedStart start)
     {
+        if (!task.HasLog || !SettleAfterLog(task, start))
+        {
+            PutDown(task, start);
+        }
+    }
+
+    /// <summary>When a task is final its log is complete: its outcome waits, in its slot, until its last lines are with the store.</summary>
+    private bool SettleAfterLog(RunningTask task, FinishedStart start) => task.CloseLog(() => PutDown(task, start));
+
+    private void PutDown(RunningTask task, FinishedStart start)
+    {
         finished.Enqueue(start);
         Release(task);
         changed();
@@ -153,13 +164,13 @@ internal sealed class Slots : IDisposable
             workers.WriteOff();
         }
 
-        if (first)
+        if (first && outcome is not null)
         {
-            if (outcome is not null)
-            {
-                finished.Enqueue(outcome());
-            }
-
+            Settle(task, outcome());
+        }
+        else if (first)
+        {
+            task.DiscardLog();
             Release(task);
             changed();
         }

@@ -22,6 +22,7 @@ internal sealed class TaskHost
         Store = store;
         this.log = log;
         Stuck = stuck;
+        Secrets = SecretMask.Of(options.Secrets);
         fixedMiddleware = [.. options.Middleware];
         inProcess = new InProcessExecutor(this);
         middlewareFromServices = options.Services?.GetService<IServiceProviderIsService>()?.IsService(typeof(ITaskMiddleware)) ?? false;
@@ -38,6 +39,11 @@ internal sealed class TaskHost
 
     public StuckTasks Stuck { get; }
 
+    /// <summary>Where what tasks write goes; none where nothing is captured.</summary>
+    public LogShipper? Logs { get; init; }
+
+    public SecretMask Secrets { get; }
+
     /// <summary>Takes an attempt's outcome; set by the dispatcher, once.</summary>
     public Action<RunningTask, FinishedStart> Settled { get; set; } = static (_, _) => { };
 
@@ -48,33 +54,35 @@ internal sealed class TaskHost
         ? [.. fixedMiddleware, .. attempt.Services.GetServices<ITaskMiddleware>()]
         : fixedMiddleware;
 
-    public ILogger LoggerFor(RunningTask attempt) =>
-        Options.LoggerFactory is { } factory ? new TaskLogger(factory.CreateLogger("Taskue.Task"), attempt) : NullLogger.Instance;
+    public ILogger LoggerFor(RunningTask attempt) => LoggerFor(attempt, Options.LoggerFactory?.CreateLogger("Taskue.Task"));
 
-    public void TaskHeld(RunningTask attempt, string reason) => RunnerLog.Held(log, attempt.TaskId, reason);
+    public ILogger LoggerFor(RunningTask attempt, ILogger? inner) => Logs is null && inner is null
+        ? NullLogger.Instance : new CapturingLogger(attempt, inner);
 
-    public void BodyFailed(RunningTask attempt, Exception fault) => RunnerLog.TaskFailed(log, attempt.TaskId, "failed", fault);
-
-    public void CallbackFailed(Exception fault) => RunnerLog.Unexpected(log, RunnerName, fault);
-
-    public void Unexpected(Exception fault) => RunnerLog.Unexpected(log, RunnerName, fault);
-
-    /// <summary>A logger whose every line carries the task's id and start.</summary>
-    private sealed class TaskLogger(ILogger inner, RunningTask attempt) : ILogger
+    // What the runner itself logs is no line of the task's, although it is said inside of it.
+    public void TaskHeld(RunningTask attempt, string reason)
     {
-        private readonly KeyValuePair<string, object>[] scope = [new("TaskId", attempt.TaskId), new("Starts", attempt.Starts)];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => inner.BeginScope(state);
-
-        public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        using (Passing.Begin())
         {
-            using (inner.BeginScope(scope))
-            {
-                inner.Log(logLevel, eventId, state, exception, formatter);
-            }
+            RunnerLog.Held(log, attempt.TaskId, reason);
+        }
+    }
+
+    public void BodyFailed(RunningTask attempt, Exception fault)
+    {
+        using (Passing.Begin())
+        {
+            RunnerLog.TaskFailed(log, attempt.TaskId, "failed", fault);
+        }
+    }
+
+    public void CallbackFailed(Exception fault) => Unexpected(fault);
+
+    public void Unexpected(Exception fault)
+    {
+        using (Passing.Begin())
+        {
+            RunnerLog.Unexpected(log, RunnerName, fault);
         }
     }
 }

@@ -121,10 +121,14 @@ public sealed class TaskueRunner : IAsyncDisposable
             client = await connect(either.Token).ConfigureAwait(false);
             await LiveAsync(either.Token).ConfigureAwait(false);
         }
-        catch (Exception fault) when (stopped is null)
+        catch (Exception fault)
         {
-            completion.TrySetException(fault);
-            _ = completion.Task.Exception; // StartAsync has told it
+            if (stopped is null)
+            {
+                completion.TrySetException(fault);
+                _ = completion.Task.Exception; // StartAsync has told it
+            }
+
             await EndMethodsAsync().ConfigureAwait(false);
             throw;
         }
@@ -152,8 +156,9 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <summary>Registers a new incarnation and lets it begin; one that a stop has overtaken leaves again.</summary>
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
+        var clock = new ServerClock(TimeProvider.System);
         var next = new RunnerLife(
-            client!.Link, client.Link.StoreFor(client.Namespace, null), options, methods!, stuck, Name, TimeProvider.System, log);
+            client!.Link, client.Link.StoreFor(client.Namespace, clock.Heard), options, methods!, stuck, Name, TimeProvider.System, clock, log);
         next.Commanded = command => Obey(next, command);
         try
         {

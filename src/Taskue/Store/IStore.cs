@@ -104,6 +104,27 @@ internal interface IStore
     /// <summary>retention.lua</summary>
     Task SetRetentionAsync(IReadOnlyDictionary<TaskState, TimeSpan> keep, CancellationToken cancellationToken = default);
 
+    /// <summary>retention.lua; null keeps logs as long as their tasks.</summary>
+    Task SetLogRetentionAsync(TimeSpan? keep, CancellationToken cancellationToken = default);
+
+    /// <summary>append_logs.lua, blocking its thread: the places of the appends that were refused.</summary>
+    /// <param name="incarnation">Who holds the tasks.</param>
+    /// <param name="appends">What to keep; those of an attempt in order.</param>
+    /// <param name="limits">What is kept of an attempt and of a task.</param>
+    /// <param name="lost">The server is full: it is to note what is lost, without the lines.</param>
+    /// <param name="connection">The thread's own connection.</param>
+    IReadOnlyList<int> AppendLogs(
+        string incarnation, IReadOnlyList<LogAppend> appends, LogLimits limits, bool lost = false, BlockingConnection? connection = null);
+
+    /// <summary>log_read.lua: the next lines of a task's log, or null if there is no such task.</summary>
+    Task<LogSlice?> ReadLogAsync(string id, LogPlace from, LogFilter filter, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>log_tail.lua, as often as it needs: where the last lines begin, or null if there is no such task.</summary>
+    Task<LogPlace?> FindLogTailAsync(string id, LogFilter filter, int lines, CancellationToken cancellationToken = default);
+
+    /// <summary>log_flow.lua: the tasks with a log in one row of a workflow's plan, or null if there is no such workflow.</summary>
+    Task<FlowLogs?> ReadFlowLogsAsync(string id, int stage, int row, CancellationToken cancellationToken = default);
+
     /// <summary>purge.lua</summary>
     Task PurgeAsync(bool force, CancellationToken cancellationToken = default);
 }

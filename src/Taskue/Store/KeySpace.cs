@@ -19,6 +19,9 @@ internal sealed class KeySpace(string prefix, string @namespace, int partition =
     /// <summary>Wakes one parked runner.</summary>
     public RedisChannel Wake(string incarnation) => RedisChannel.Literal(root + "wake:" + incarnation);
 
+    /// <summary>Told the ids of tasks whose log has grown, for those who follow a task's or a workflow's.</summary>
+    public RedisChannel Log(string id) => RedisChannel.Literal(root + "log:" + id);
+
     /// <summary>The keys of one call: the script's fixed ones, and three for each queue.</summary>
     public RedisKey[] KeysOf(Script script, IReadOnlyList<string> queues)
     {

@@ -81,6 +81,19 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
+    /// <summary>Listens to a channel apart from others who listen to it.</summary>
+    public async Task<ChannelMessageQueue> SubscribeAsync(RedisChannel channel, string @namespace)
+    {
+        try
+        {
+            return await Subscriber.SubscribeAsync(channel).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (StoreFault.Of(fault, "subscribe", @namespace) is { } known)
+        {
+            throw known;
+        }
+    }
+
     public RedisLink Share() => new(connection, owned: false, options, blocking);
 
     public RedisStore StoreFor(string @namespace, Action<long>? serverTime) =>

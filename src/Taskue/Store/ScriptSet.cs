@@ -16,6 +16,7 @@ internal sealed class ScriptSet
         };
         Advance = load("advance");
         Announce = load("announce");
+        AppendLogs = load("append_logs");
         Audit = load("audit");
         Await = load("await");
         Control = load("control");
@@ -35,6 +36,9 @@ internal sealed class ScriptSet
         Inspect = load("inspect");
         Leave = load("leave");
         List = load("list");
+        LogFlow = load("log_flow");
+        LogRead = load("log_read");
+        LogTail = load("log_tail");
         Open = load("open");
         Overview = load("overview");
         Patrol = load("patrol");
@@ -58,6 +62,8 @@ internal sealed class ScriptSet
     public Script Advance { get; }
 
     public Script Announce { get; }
+
+    public Script AppendLogs { get; }
 
     public Script Audit { get; }
 
@@ -96,6 +102,12 @@ internal sealed class ScriptSet
     public Script Leave { get; }
 
     public Script List { get; }
+
+    public Script LogFlow { get; }
+
+    public Script LogRead { get; }
+
+    public Script LogTail { get; }
 
     public Script Open { get; }
 

@@ -5,12 +5,12 @@ namespace Taskue;
 /// <summary>What a running task may know and ask. Take it as a parameter: the runner fills it in and it is never stored.</summary>
 public abstract class TaskContext
 {
-    private static readonly AsyncLocal<TaskContext?> Ambient = new();
+    private static readonly AsyncLocal<TaskContext?> Flow = new();
 
     /// <summary>The context of the task that this code runs in; in a lambda given to <c>Call</c>, the place where the runner puts it.</summary>
     /// <exception cref="InvalidOperationException">No task is running here.</exception>
     public static TaskContext Current =>
-        Ambient.Value ?? throw new InvalidOperationException("No task is running here: TaskContext.Current has a value only inside a task.");
+        Flow.Value ?? throw new InvalidOperationException("No task is running here: TaskContext.Current has a value only inside a task.");
 
     /// <summary>The task's id.</summary>
     public abstract string TaskId { get; }
@@ -41,7 +41,7 @@ public abstract class TaskContext
     /// <summary>Fires at the timeout, when the runner stops and its grace is over, and when the claim is lost.</summary>
     public abstract CancellationToken CancellationToken { get; }
 
-    /// <summary>A logger for the task, with its id in scope.</summary>
+    /// <summary>A logger for the task: its messages are kept in the task's log, and go to the runner's logger with the task's id in scope.</summary>
     public abstract ILogger Logger { get; }
 
     /// <summary>The services of this attempt's own dependency-injection scope.</summary>
@@ -55,5 +55,23 @@ public abstract class TaskContext
     /// <exception cref="InvalidOperationException">The task belongs to no workflow.</exception>
     public abstract IAsyncEnumerable<TaskInfo> FinishedTasksAsync(int? stage = null, CancellationToken cancellationToken = default);
 
-    internal static void SetCurrent(TaskContext? context) => Ambient.Value = context;
+    /// <summary>Masks a secret from now on: it is replaced by <c>***</c> in what this attempt writes, and in the error that is kept of it.</summary>
+    /// <param name="secret">The secret, at least 4 characters; of one with several lines each line is masked.</param>
+    /// <exception cref="ArgumentException">It is shorter.</exception>
+    /// <remarks>For secrets that are known before, use <see cref="RunnerOptions.Secrets"/>. Thread-safe; nothing of it is stored.</remarks>
+    public virtual void AddSecret(string secret) => SecretMask.Check(secret, nameof(secret));
+
+    /// <summary>The task that this code runs in, if any.</summary>
+    internal static TaskContext? Ambient => Flow.Value;
+
+    /// <summary>Takes what the attempt writes.</summary>
+    internal virtual ITaskLog Log => NoTaskLog.Instance;
+
+    /// <summary>Whether messages of this level are kept.</summary>
+    internal virtual bool Captures(LogLevel level) => Log is not NoTaskLog && level < LogLevel.None;
+
+    internal static void SetCurrent(TaskContext? context) => Flow.Value = context;
+
+    /// <summary>A logger that writes into the task's log, and on to another one.</summary>
+    internal virtual ILogger Capturing(ILogger? inner) => inner ?? Logger;
 }

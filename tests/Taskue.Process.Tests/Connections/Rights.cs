@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Taskue.TestSupport;
 
 namespace Taskue.RunnerTests.Connections;
 
@@ -7,18 +8,12 @@ internal static partial class Rights
 {
     public static IEnumerable<string> Published()
     {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "docs", "operations", "redis.md")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        string page = File.ReadAllText(Path.Combine(folder!, "docs", "operations", "redis.md"));
-        string[] users = [.. Line().Matches(page).Select(match => "user " + match.Groups[1].Value)];
+        string page = File.ReadAllText(Repository.PathOf("docs", "operations", "redis.md"));
+        string[] users = [.. Line().Matches(page).Select(match => "user " + match.Groups["user"].Value)];
         Assert.Equal(4, users.Length);
         return users;
     }
 
-    [GeneratedRegex(@"(?m)^ACL SETUSER (taskue-.*)$")]
+    [GeneratedRegex(@"^ACL SETUSER (?<user>taskue-.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Line();
 }

@@ -24,7 +24,7 @@ public abstract class ModuleTest : RunnerTest
     }
 
     /// <summary>The output of a project of <c>tests/Modules/</c>, built as these tests are.</summary>
-    private protected static string Built(string project)
+    internal static string Built(string project)
     {
         string here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
         string framework = Path.GetFileName(here), configuration = Path.GetFileName(Path.GetDirectoryName(here)!);
@@ -32,13 +32,32 @@ public abstract class ModuleTest : RunnerTest
     }
 
     /// <summary>Copies a build as it is, over what is there, and without files that are named.</summary>
-    private protected static void Copy(string project, string target, params string[] without)
+    internal static void Copy(string project, string target, params string[] without)
     {
         Directory.CreateDirectory(target);
         foreach (string file in Directory.EnumerateFiles(Built(project)).Where(file => !without.Contains(Path.GetFileName(file))))
         {
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
         }
+    }
+
+    /// <summary>How many private copies of a module stand, of any process: each has the mark that the test has put into the module.</summary>
+    internal static int CopiesWith(string mark)
+    {
+        int count = 0;
+        foreach (string root in Directory.EnumerateDirectories(Path.GetTempPath(), "taskue-modules-*"))
+        {
+            try
+            {
+                count += Directory.EnumerateDirectories(root).Count(copy => File.Exists(Path.Combine(copy, mark)));
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another process has taken its own away.
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Puts a build where a runner looks for it.</summary>

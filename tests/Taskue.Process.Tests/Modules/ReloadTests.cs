@@ -158,9 +158,8 @@ public sealed class ReloadTests : ModuleTest
 
     private Task LoadedAsync(int times) => Wait.Eventually(() => Log.Count(1130) == times, $"{times} builds were loaded");
 
-    /// <summary>How many copies of this test's module stand: each has the mark that the test has put into it.</summary>
-    private int Copies() => Directory.EnumerateFiles(Path.GetTempPath(), Path.GetFileName(Root), new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 })
-        .Count(file => file.Contains("taskue-modules-", StringComparison.Ordinal));
+    /// <summary>How many copies of this test's module stand.</summary>
+    private int Copies() => CopiesWith(Path.GetFileName(Root));
 
     private string DeployMarked()
     {

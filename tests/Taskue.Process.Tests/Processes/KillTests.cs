@@ -35,6 +35,30 @@ public sealed class KillTests(ITestOutputHelper output) : ProcessTest
     }
 
     [Fact]
+    public async Task What_a_killed_runner_has_shipped_of_a_log_stays_under_its_start_and_a_follower_goes_on_with_the_next()
+    {
+        ChildProcess first = await StartAsync("first", Quick);
+        TaskHandle<string> handle = await Client.EnqueueAsync(() => HostTasks.PrintAndBlockOnce(null!));
+        var lines = new List<(long, string)>();
+        var heard = new TaskCompletionSource();
+        Task following = Task.Run(async () =>
+        {
+            await foreach (LogEntry entry in Client.FollowLogsAsync(handle.Id))
+            {
+                lines.Add((entry.Starts, entry.Text));
+                heard.TrySetResult();
+            }
+        });
+        await heard.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await first.KillAsync();
+        Assert.Equal("printed by start 1", Assert.Single((await Client.GetLogAsync(handle.Id)).Entries).Text);
+        await StartAsync("second", Quick);
+        await following.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal([(1L, "printed by start 1"), (2, "printed by start 2")], lines);
+        Assert.Contains("printed by start 1", first.Output, StringComparison.Ordinal); // the runner's console shows it too
+    }
+
+    [Fact]
     public async Task A_task_that_may_not_be_rescheduled_is_terminated_with_its_runner()
     {
         ChildProcess first = await StartAsync("first", [.. Quick, "concurrency=2"]);

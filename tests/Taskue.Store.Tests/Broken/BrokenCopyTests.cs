@@ -87,6 +87,29 @@ public sealed class BrokenCopyTests
     [Fact]
     public Task Residue_is_noticed_of_runners() => Notices(NoResidueAsync, "sweep", "call('HDEL', holders, name)", "");
 
+    [Fact]
+    public Task Residue_is_noticed_in_logs() => Notices(NoResidueAsync, "shared/log_drop", "bulk('HDEL', logs, names)", "");
+
+    [Fact]
+    public Task Residue_is_noticed_of_logs_that_stay_behind_their_task() => Notices(NoResidueAsync, "sweep", "if dropLogs(ids, LOG_CHUNKS) then", "if true then");
+
+    [Fact]
+    public Task Logs_notice_a_fence_without_the_runner() =>
+        Notices(LoggedAsync, "append_logs", "row.incarnation ~= me or row.starts ~= starts", "row.starts ~= starts");
+
+    [Fact]
+    public Task Logs_notice_a_fence_without_the_start() =>
+        Notices(LoggedAsync, "append_logs", "row.incarnation ~= me or row.starts ~= starts", "row.incarnation ~= me");
+
+    [Fact]
+    public Task Logs_notice_a_repeated_append() => Notices(LoggedAsync, "append_logs", "if seq > one.seq then", "if true then");
+
+    [Fact]
+    public Task Bounds_notice_a_log_without_an_end() => Notices(LoggedAsync, "append_logs", "one.bytes > mostBytes or one.lines > mostLines", "false");
+
+    [Fact]
+    public Task Bounds_notice_attempts_whose_logs_are_all_kept() => Notices(LoggedAsync, "append_logs", "if sum <= mostOfTask or", "if true or");
+
     private static async Task Notices(Func<StoreRoom, Task> check, string source, string find, string replacement)
     {
         await RunAsync(check, ScriptSet.Default);
@@ -104,6 +127,38 @@ public sealed class BrokenCopyTests
         {
             await room.ClearAsync();
         }
+    }
+
+    private static async Task LoggedAsync(StoreRoom room)
+    {
+        string id = await room.AddAsync();
+        Hand runner = await room.RunnerAsync(), other = await room.RunnerAsync();
+        ClaimedTask first = runner.Take(id);
+        LogAppend line = runner.Lines(first, 1, 1, "one");
+        runner.Append(line, line);
+        runner.Append(line);
+        runner.End(first, Ending.HandedBack);
+        ClaimedTask task = runner.Take(id);
+        runner.Append(runner.Lines(first, 2, 2, "of a zombie"));
+        other.Append(runner.Lines(task, 1, 1, "of a stranger"));
+        Assert.Equal(["one"], await room.TextsAsync(id));
+        Invariants.Check(await room.RawAsync(), "the appends");
+        for (int attempt = 0; attempt < 8; attempt++)
+        {
+            for (int i = 1; i <= 10; i++)
+            {
+                runner.Append(runner.Lines(task, i, i, new string('x', 15_000)));
+            }
+
+            runner.End(task, Ending.HandedBack);
+            task = runner.Take(id);
+        }
+
+        Raw raw = await room.RawAsync();
+        Invariants.Check(raw, "a long log");
+        Assert.InRange(raw.Hash("logs").Values.Sum(chunk => (long)chunk.Length), 1, StoreRoom.LogLimits.TaskBytes + (2 * LogPacking.ChunkBytes));
+        Assert.All(raw.Hash("logs").GroupBy(chunk => chunk.Key[..24]), attempt =>
+            Assert.InRange(attempt.Sum(chunk => (long)chunk.Value.Length), 1, StoreRoom.LogLimits.Bytes + (2 * LogPacking.ChunkBytes)));
     }
 
     private static async Task ConservedAsync(StoreRoom room)
@@ -240,6 +295,7 @@ public sealed class BrokenCopyTests
         await room.AddFlowAsync([StoreRoom.Spec()], [StoreRoom.Spec()]);
         while (runner.Claim(5).Claims.Count > 0)
         {
+            runner.Append([.. runner.Holds.Values.Select(task => runner.Lines(task, 1, 1, "a line"))]);
             runner.EndAll();
         }
 

@@ -162,6 +162,24 @@ public sealed class FullServerTests(FullServer server) : IClassFixture<FullServe
         Assert.True((await room.Store.PatrolAsync(runner.Keys, PatrolPlace.Start, TimeSpan.Zero)).ServerMs > 0);
     });
 
+    [Fact]
+    public Task Lines_are_refused_whole_and_how_many_are_lost_can_be_noted() => OnFullAsync(async (room, runner) =>
+    {
+        ClaimedTask task = runner.Holds.Values.First();
+        LogAppend lines = runner.Lines(task, 1, 1, "one", "two");
+        string before = (await room.RawAsync()).Dump();
+        Assert.Equal("TQ2003", Assert.Throws<StoreException>(() => runner.Append(lines)).Code);
+        Assert.Equal(before, (await room.RawAsync()).Dump());
+        for (int twice = 0; twice < 2; twice++)
+        {
+            Assert.Empty(room.Store.AppendLogs(runner.Keys.Incarnation, [lines], StoreRoom.LogLimits, lost: true));
+        }
+
+        Assert.Empty(runner.End(task).Refused);
+        LogEntry gap = Assert.Single(await room.LogAsync(task.Id));
+        Assert.Equal((1L, 2L, lines.Text.Length), (gap.Number, gap.Gap!.Lines, (int)gap.Gap.Bytes));
+    });
+
     private Task OnFullAsync(Func<StoreRoom, Hand, Task> body) => RunAsync(async room =>
     {
         await room.AddManyAsync(8, _ => StoreRoom.Spec() with { Retries = 1 });

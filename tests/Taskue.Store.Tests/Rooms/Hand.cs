@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace Taskue.Store.Tests;
 
@@ -86,6 +87,23 @@ internal sealed class Hand(StoreRoom room, string name, IReadOnlyList<string> qu
 
         return reply;
     }
+
+    /// <summary>Lines of a task that it holds, as one append; the number of the first is one behind the last one's unless it is given.</summary>
+    public LogAppend Lines(ClaimedTask task, long number, long first, params string[] lines) => Lines(task, number, first, LogLevel.Information, LogSource.Output, lines);
+
+    public LogAppend Lines(ClaimedTask task, long number, long first, LogLevel level, LogSource source, params string[] lines)
+    {
+        var text = new byte[lines.Sum(line => LogPacking.HeadBytes + Encoding.UTF8.GetByteCount(line))];
+        int at = 0;
+        foreach (string line in lines)
+        {
+            at += LogPacking.Write(text.AsSpan(at), room.Now, level, source, line, Encoding.UTF8.GetByteCount(line));
+        }
+
+        return new LogAppend(task.Id, task.Starts, number, first, (first - 1) * 30, lines.Length, room.Now, room.Now, (int)level, text.AsMemory(0, at));
+    }
+
+    public IReadOnlyList<int> Append(params LogAppend[] appends) => room.Store.AppendLogs(Keys.Incarnation, appends, StoreRoom.LogLimits);
 
     public Task<bool> LeaveAsync(bool stopped = true) => room.Store.LeaveAsync(Keys, stopped);
 }

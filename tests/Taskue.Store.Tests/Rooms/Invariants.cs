@@ -160,6 +160,8 @@ internal static class Invariants
         Within("done", raw.Hash("done").Keys);
         Within("tries", raw.Hash("tries").Keys);
         Within("blobs", raw.Hash("blobs").Keys.Select(field => field[2..]));
+        Within("log", raw.Hash("log").Keys);
+        Logs(raw, found);
         foreach (string id in tasks.Keys.Where(id => !raw.Sorted("index").ContainsKey(id)))
         {
             found.Add($"lists: {id} is not in the index");
@@ -188,6 +190,53 @@ internal static class Invariants
         {
             found.Add($"conservation: {id} of a plan has no record");
         }
+    }
+
+    /// <summary>The chunks that the rows name are those that are there, and hold what the rows say.</summary>
+    private static void Logs(Raw raw, List<string> found)
+    {
+        var left = raw.Hash("logs").ToDictionary(StringComparer.Ordinal);
+        foreach ((string id, string row) in raw.Hash("log"))
+        {
+            string[] parts = row.Split(';', StringSplitOptions.RemoveEmptyEntries);
+            if (!raw.Sorted("log:kept").TryGetValue(id, out double last) || parts[0] != "1|" + last.ToString("F0", System.Globalization.CultureInfo.InvariantCulture))
+            {
+                found.Add($"logs: {id} was written to at {parts[0]}, and log:kept says otherwise");
+            }
+
+            foreach (long[] one in parts.Skip(1).Select(part => part.Split('|').Select(long.Parse).ToArray()))
+            {
+                (long starts, long head, long tail, long next) = (one[0], one[2], one[3], one[4]);
+                long bytes = 0, lines = 0, number = 1;
+                for (long n = head > 0 ? 0 : tail; n < next; n = n + 1 == head ? tail : n + 1)
+                {
+                    if (!left.Remove($"{id}|{starts}|{n}", out string? chunk))
+                    {
+                        found.Add($"logs: chunk {n} of {id}|{starts} is not there: {row}");
+                    }
+                    else
+                    {
+                        long[] header = [.. chunk[..chunk.IndexOf(';')].Split('|').Select(long.Parse)];
+                        bytes += header[3];
+                        lines += header[2];
+                        if (header[0] < number || chunk.Length - chunk.IndexOf(';') - 1 != header[3])
+                        {
+                            found.Add($"logs: chunk {n} of {id}|{starts} begins at line {header[0]} with {header[3]} bytes, behind line {number}");
+                        }
+
+                        number = header[0] + header[2];
+                    }
+                }
+
+                if (bytes != one[5] || lines != one[7] || number > one[9])
+                {
+                    found.Add($"logs: {id}|{starts} has {lines} lines of {bytes} bytes to number {number}, and its row says {row}");
+                }
+            }
+        }
+
+        found.AddRange(left.Keys.Select(field => $"residue: the chunk {field} belongs to no log"));
+        found.AddRange(raw.Sorted("log:kept").Keys.Where(id => !raw.Hash("log").ContainsKey(id)).Select(id => $"residue: {id} in log:kept has no log"));
     }
 
     private static void Flows(Raw raw, Dictionary<string, FlowTask> flowTasks, List<string> found)

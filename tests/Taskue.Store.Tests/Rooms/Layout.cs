@@ -6,12 +6,12 @@ internal static class Layout
     public static readonly string[] Hashes =
     [
         "meta", "tasks", "active", "done", "blobs", "tries", "waiters", "plan", "flows", "stages", "staging", "dropping",
-        "runners", "runs", "live", "dying", "holders", "probe",
+        "runners", "runs", "live", "dying", "holders", "log", "logs", "probe",
     ];
 
     public static readonly string[] SortedSets =
     [
-        "index", "created", "advancing", "beats", "gone",
+        "index", "created", "advancing", "beats", "gone", "log:kept",
         "end:passed", "end:failed", "end:errored", "end:timedout", "end:terminated", "end:skipped",
         "kept:passed", "kept:failed", "kept:errored", "kept:timedout", "kept:terminated", "kept:skipped",
         "flow:index", "flow:pending", "flow:running", "flow:passed", "flow:failed",

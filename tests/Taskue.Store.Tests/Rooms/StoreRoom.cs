@@ -11,6 +11,9 @@ internal sealed class StoreRoom
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan Expiry = TimeSpan.FromSeconds(10);
 
+    /// <summary>Of an attempt 64 KiB and 1000 lines.</summary>
+    public static readonly LogLimits LogLimits = new(64 * 1024, 1000);
+
     private static int count;
 
     private readonly ScriptSet? scripts;
@@ -128,6 +131,25 @@ internal sealed class StoreRoom
     public async Task<bool> IsThereAsync(string id) => (await Store.GetAsync([id], full: false)).Count == 1;
 
     public async Task<WorkflowInfo> FlowAsync(string id) => await Store.GetFlowAsync(id) ?? throw new InvalidOperationException($"There is no workflow {id}.");
+
+    /// <summary>All that can be read of a task's log now, in pages of a size.</summary>
+    public async Task<List<LogEntry>> LogAsync(string id, LogQuery? query = null)
+    {
+        query ??= new LogQuery();
+        var all = new List<LogEntry>();
+        LogPlace place = query.Check("query") ?? (query.Tail is { } tail ? (await Store.FindLogTailAsync(id, query.Filter, tail))!.Value : LogPlace.Beginning);
+        for (bool more = true; more;)
+        {
+            LogSlice slice = (await Store.ReadLogAsync(id, place, query.Filter, query.Limit))!;
+            Assert.InRange(slice.Entries.Count, 0, query.Limit);
+            all.AddRange(slice.Entries);
+            (place, more) = (slice.Next, slice.More);
+        }
+
+        return all;
+    }
+
+    public async Task<string[]> TextsAsync(string id, LogQuery? query = null) => [.. (await LogAsync(id, query)).Select(entry => entry.Text)];
 
     public Task KeepAsync(TaskState state, TimeSpan time) => Store.SetRetentionAsync(new Dictionary<TaskState, TimeSpan> { [state] = time });
 

@@ -100,6 +100,25 @@ internal sealed class Watched(IStore inner, Func<string, Task> look) : IStore
         await look("retention");
     }
 
+    public async Task SetLogRetentionAsync(TimeSpan? keep, CancellationToken cancellationToken = default)
+    {
+        await inner.SetLogRetentionAsync(keep, cancellationToken);
+        await look("retention");
+    }
+
+    public IReadOnlyList<int> AppendLogs(
+        string incarnation, IReadOnlyList<LogAppend> appends, LogLimits limits, bool lost = false, BlockingConnection? connection = null) =>
+        Then("append_logs", inner.AppendLogs(incarnation, appends, limits, lost, connection));
+
+    public Task<LogSlice?> ReadLogAsync(string id, LogPlace from, LogFilter filter, int limit, CancellationToken cancellationToken = default) =>
+        inner.ReadLogAsync(id, from, filter, limit, cancellationToken);
+
+    public Task<LogPlace?> FindLogTailAsync(string id, LogFilter filter, int lines, CancellationToken cancellationToken = default) =>
+        inner.FindLogTailAsync(id, filter, lines, cancellationToken);
+
+    public Task<FlowLogs?> ReadFlowLogsAsync(string id, int stage, int row, CancellationToken cancellationToken = default) =>
+        inner.ReadFlowLogsAsync(id, stage, row, cancellationToken);
+
     public async Task PurgeAsync(bool force, CancellationToken cancellationToken = default)
     {
         await inner.PurgeAsync(force, cancellationToken);

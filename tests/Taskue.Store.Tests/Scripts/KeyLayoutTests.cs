@@ -34,6 +34,8 @@ public sealed class KeyLayoutTests
         Hand parked = await room.RunnerAsync("nothing"), killed = await room.RunnerAsync("flow"), other = await room.RunnerAsync("flow");
         parked.Claim(1, park: true);
         await room.Store.AnnounceAsync(parked.Keys, "all MyApp.Jobs\n");
+        Hand writer = await room.RunnerAsync();
+        writer.Append(writer.Lines(writer.Take(), 1, 1, "a line"));
         await See();
 
         // Every ending of a workflow's task, one of them by a death; then a stage that waits for an undeclared queue.

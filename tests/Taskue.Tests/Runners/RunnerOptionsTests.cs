@@ -36,6 +36,16 @@ public sealed class RunnerOptionsTests
     }
 
     [Fact]
+    public void Folders_of_modules_are_paths_and_looked_at_every_five_seconds()
+    {
+        Assert.Equal((0, TimeSpan.FromSeconds(5)), (new RunnerOptions().AutoLoadModules.Count, new RunnerOptions().ModuleCheckInterval));
+        var options = new RunnerOptions { AutoLoadModules = [" "], ModuleCheckInterval = TimeSpan.Zero };
+
+        Assert.Equal(["RunnerOptions.AutoLoadModules must be paths of folders, but is ' '.", "RunnerOptions.ModuleCheckInterval must be 00:00:00.1000000 to 01:00:00, but is 00:00:00."],
+            Assert.Throws<ArgumentException>(options.Validate).Message.Split(Environment.NewLine));
+    }
+
+    [Fact]
     public void Untagged_tasks_are_served_beside_the_listed_queues_unless_turned_off()
     {
         Assert.Equal(["linux", "default"], new RunnerOptions { Queues = ["linux", "linux"] }.ServedQueues());

@@ -28,7 +28,8 @@ internal sealed class RunnerProcess(TaskueRunner runner, string @namespace, Text
         }
         catch (ArgumentException fault)
         {
-            throw new UsageException(fault.Message, fault); // the connection string
+            // The connection string, or a folder of modules.
+            throw new UsageException(fault.Message.Replace("RunnerOptions.AutoLoadModules", "--modules", StringComparison.Ordinal), fault);
         }
 
         await status.WriteLineAsync($"started runner {runner.Name} in namespace {@namespace}");

@@ -13,6 +13,7 @@ internal static class RunnerStartCommand
         ["RunnerOptions.Queues"] = "--queue",
         ["RunnerOptions.Concurrency"] = "--concurrency",
         ["RunnerOptions.TaskTimeout"] = "--timeout",
+        ["RunnerOptions.AutoLoadModules"] = "--modules",
         ["RunnerOptions.MaxStuckTasks"] = "--max-stuck",
         ["RunUntaggedTasks is off"] = "--no-untagged is given",
     };
@@ -61,6 +62,13 @@ internal static class RunnerStartCommand
         DefaultValueFactory = static _ => [],
     };
 
+    private static readonly Option<string[]> Modules = new("--modules")
+    {
+        Description = "A folder of modules: builds whose methods it may run, taken anew when they change; repeat it for more.",
+        HelpName = "FOLDER",
+        DefaultValueFactory = static _ => [],
+    };
+
     private static readonly Option<bool> ExitWithStdin = new("--exit-with-stdin")
     {
         Description = "Stop when standard input ends, as it does when the process that started this one is gone.",
@@ -71,9 +79,10 @@ internal static class RunnerStartCommand
     {
         var command = new ExampleCommand("start", "Starts a runner and keeps it running until Ctrl-C or SIGTERM; a second one hands its tasks back at once.",
             "taskue runner start -n worker-1 -q mail -q images --timeout 10m",
-            "taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'")
+            "taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'",
+            "taskue runner start --modules /srv/jobs")
         {
-            Name, Queues, TaskTimeout, Concurrency, MaxStuck, NoUntagged, Strict, Allow, ExitWithStdin,
+            Name, Queues, TaskTimeout, Concurrency, MaxStuck, NoUntagged, Strict, Allow, Modules, ExitWithStdin,
         };
         return command.Runs(RunAsync);
     }
@@ -97,6 +106,7 @@ internal static class RunnerStartCommand
             Concurrency = parsed.GetValue(Concurrency),
             RunUntaggedTasks = !parsed.GetValue(NoUntagged),
             StrictQueueOrder = parsed.GetValue(Strict),
+            AutoLoadModules = parsed.GetValue(Modules)!,
             LoggerFactory = log,
         };
         options.MaxStuckTasks = parsed.GetValue(MaxStuck) ?? options.MaxStuckTasks;

@@ -55,10 +55,14 @@ internal sealed class LoadedMethods : IDisposable
                 }
             }
 
-            LoadedModule[] retired = [.. modules.Except(next.Values)];
+            LoadedModule[] retired = [.. modules.Except(next.Values)], loaded = [.. next.Values.Except(modules)];
             modules = [.. builds.Select(build => next.GetValueOrDefault(build.Source)).OfType<LoadedModule>()];
             table = new MethodTable([program, .. modules.Select(module => module.Methods)]);
             Retire_NeedsLock(retired); // after the new table stands: who is turned away finds the new build there
+            foreach (LoadedModule module in loaded)
+            {
+                RunnerLog.ModuleLoaded(log, module.Name, module.Build.Source, module.Methods.Marked.Count);
+            }
         }
     }
 
@@ -141,7 +145,6 @@ internal sealed class LoadedMethods : IDisposable
             _ = new MethodTable([program, .. next.Where(other => other.Key != build.Source).Select(other => other.Value.Methods), module.Methods]);
             next[build.Source] = module;
             refused.Remove(build.Source);
-            RunnerLog.ModuleLoaded(log, build.Name, build.Source, module.Methods.Marked.Count);
         }
         catch (Exception fault) when (fault is ModuleException or ArgumentException)
         {

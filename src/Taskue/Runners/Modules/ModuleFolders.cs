@@ -37,7 +37,7 @@ internal sealed class ModuleFolders : IDisposable
     /// <exception cref="IOException">There is no place for the copies.</exception>
     public ModuleFolders(IReadOnlyList<string> folders, TimeSpan interval, TimeProvider clock, ILogger log)
     {
-        this.folders = [.. folders.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
+        this.folders = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).Distinct(StringComparer.Ordinal)];
         this.interval = interval;
         this.clock = clock;
         this.log = log;

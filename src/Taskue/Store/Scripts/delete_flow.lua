@@ -5,13 +5,13 @@
   Holds  the workflow and all its tasks are gone for every reader at once; what they take is given back in slices
   Cost   O(1000 log n)
 ]]
---@keys meta flows plan stages dropping tasks done tries blobs index created flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped
+--@keys meta flows plan stages dropping tasks done tries blobs index created flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped log logs log_kept
 --@include base gate
 call('HDEL', meta, '-')
 local no = refused('')
 if no then return no end
 local now = clock(ARGV[1])
---@include drop
+--@include log log_drop drop
 local id = ARGV[2]
 local row = call('HGET', flows, id)
 if not row then return { 'none' } end

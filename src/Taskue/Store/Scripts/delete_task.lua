@@ -5,13 +5,13 @@
   Holds  nothing of the task is left, in no index
   Cost   O(log n)
 ]]
---@keys meta tasks active done tries created blobs flows index end_passed end_failed end_errored end_timedout end_terminated end_skipped
+--@keys meta tasks active done tries created blobs flows index end_passed end_failed end_errored end_timedout end_terminated end_skipped log logs log_kept
 --@include base gate
 call('HDEL', meta, '-')
 local no = refused('')
 if no then return no end
 local now = clock(ARGV[1])
---@include keep view
+--@include keep view log log_drop
 local id = ARGV[2]
 local spec, record = call('HGET', tasks, id), call('HGET', done, id)
 if not spec or not visible(spec, record) then return { 'none' } end
@@ -25,4 +25,5 @@ call('HDEL', tasks, id)
 call('HDEL', done, id)
 call('HDEL', tries, id)
 call('HDEL', blobs, 'a|' .. id, 'r|' .. id)
+dropLogs({ id }, MOST_CHUNKS)
 return { 'ok' }

@@ -15,7 +15,7 @@
          a result counts only if its incarnation and start still stand in active; a repeated call is answered again and changes nothing
   Cost   O(results + claims + queues), at most 1000 of each, and 16 MiB of large payloads; a stage that ends moves at most 1000 tasks
 ]]
---@keys meta live active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
+--@keys meta live active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed log logs log_kept
 --@include base channels queues
 call('HDEL', meta, '-') -- a shrinking write first: a full server lets the rest of the call pass
 
@@ -35,7 +35,7 @@ local now = clock(ARGV[1])
 local nowText = num(now)
 local dropped = call('HGET', meta, 'dropped') or ''
 local queues, mine = declared(9)
---@include flow entry finish
+--@include flow entry log log_drop finish
 
 local at = 10 + #mine
 for i = #mine, tonumber(ARGV[8]) + 1, -1 do mine[i] = nil end

@@ -6,14 +6,14 @@
   Holds  a task is ended only if that very start is overdue, or if it is held for that long. A repeated call changes nothing
   Cost   O(tasks)
 ]]
---@keys meta live active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
+--@keys meta live active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed log logs log_kept
 --@include base channels queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
 local nowText = num(now)
 local dropped = call('HGET', meta, 'dropped') or ''
 local queues, mine = declared(4)
---@include flow entry finish
+--@include flow entry log log_drop finish
 
 local function overdue(id, starts)
   local text = call('HGET', active, id)

@@ -6,7 +6,7 @@
   Holds  no key is left; a producer that had the namespace open finds another epoch and opens it anew
   Cost   O(keys); their memory is given back in the background (UNLINK)
 ]]
---@keys meta tasks active done blobs tries index created plan flows stages staging advancing dropping waiters runners runs live beats dying gone holders names end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_index flow_pending flow_running flow_passed flow_failed
+--@keys meta tasks active done blobs tries index created plan flows stages staging advancing dropping waiters runners runs live beats dying gone holders names end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_index flow_pending flow_running flow_passed flow_failed log logs log_kept
 --@include base gate queues need
 call('HDEL', meta, '-')
 local no = refused('')

@@ -7,14 +7,14 @@
   Holds  the buried incarnation can claim and complete nothing more, so each of its tasks is moved once. A repeated call goes on
   Cost   O(200), and what ending a task costs
 ]]
---@keys meta live runners beats dying gone active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
+--@keys meta live runners beats dying gone active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed log logs log_kept
 --@include base channels queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
 local nowText = num(now)
 local dropped = call('HGET', meta, 'dropped') or ''
 local queues = declared(6)
---@include flow entry finish pulse bury
+--@include flow entry log log_drop finish pulse bury
 local who = ARGV[2]
 if call('HEXISTS', live, who) == 1 then
   local expires = tonumber(call('ZSCORE', beats, who) or '0')

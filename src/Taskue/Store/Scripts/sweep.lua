@@ -1,30 +1,32 @@
---[[ sweep.lua: take away what retention has passed: tasks, workflows, ended runners, workflows whose enqueue was never completed.
+--[[ sweep.lua: take away what retention has passed: tasks, logs, workflows, ended runners, workflows whose enqueue was never completed.
   KEYS   @keys below
   ARGV   1 now, unix ms; "" takes the server's clock
   Return {"ok", "1" if there is more}   {"format", format}
   Holds  what is swept leaves nothing behind, in no index; nothing that a reader can see is swept
-  Cost   O(1000 log n)
+  Cost   O(1000 log n), and about 2000 chunks of logs a final state
 ]]
---@keys meta flows plan stages dropping staging tasks done tries blobs index created runners runs gone holders end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped
+--@keys meta flows plan stages dropping staging tasks done tries blobs index created runners runs gone holders end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped log logs log_kept
 --@include base gate
 call('HDEL', meta, '-')
 local no = refused('')
 if no then return no end
 local now = clock(ARGV[1])
---@include keep sweepable drop
+--@include keep sweepable log log_drop drop
 
 local most = 1000
 local sets = { p = end_passed, f = end_failed, e = end_errored, t = end_timedout, x = end_terminated, s = end_skipped }
 for letter, set in pairs(sets) do
   if most > 0 then
     local ids = call('ZRANGEBYSCORE', set, '-inf', num(horizon(letter)), 'LIMIT', 0, num(most))
-    if #ids > 0 then
+    if dropLogs(ids, LOG_CHUNKS) then
       bulk('ZREM', set, ids)
       forget(ids)
       most = most - #ids
     end
   end
 end
+
+dropLogs(call('ZRANGEBYSCORE', log_kept, '-inf', num(logHorizon()), 'LIMIT', 0, 200), LOG_CHUNKS)
 
 for letter, set in pairs({ p = flow_passed, f = flow_failed }) do
   for _, id in ipairs(call('ZRANGEBYSCORE', set, '-inf', num(horizon(letter)), 'LIMIT', 0, 100)) do

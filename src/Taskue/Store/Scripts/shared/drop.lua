@@ -1,6 +1,9 @@
 -- Takes finished workflows and their tasks away, in slices. A workflow to drop stands in `dropping` with its place: stage|row.
--- Needs: tasks done tries blobs index created kept_* plan stages dropping
+-- Needs: tasks done tries blobs index created kept_* plan stages dropping; log_drop.lua
 local KEPT = { p = kept_passed, f = kept_failed, e = kept_errored, t = kept_timedout, x = kept_terminated, s = kept_skipped }
+
+-- Their logs are large: they go first, in slices of their own.
+local LOG_CHUNKS = 2000
 
 local function forget(ids)
   local large = {}
@@ -30,6 +33,10 @@ local function dropFlow(id, most)
     else
       local ids, byLetter = {}, {}
       for task in string.gmatch(text, '(' .. string.rep('.', 22) .. ')....') do ids[#ids + 1] = task end
+      if not dropLogs(ids, LOG_CHUNKS) then
+        call('HSET', dropping, id, num(stage) .. '|' .. num(row))
+        return false
+      end
       for i, record in ipairs(fields(done, ids)) do
         local letter = record and string.match(record, '^1|(%a)|')
         if letter then

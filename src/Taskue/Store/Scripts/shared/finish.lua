@@ -1,4 +1,4 @@
--- The end of a task. Needs what entry.lua and flow.lua need, and: tasks blobs end_* kept_*; dropped
+-- The end of a task. Needs what entry.lua and flow.lua need, and: tasks blobs end_* kept_*; log_drop.lua; dropped
 local ENDS = {
   p = { end_passed, kept_passed }, f = { end_failed, kept_failed }, e = { end_errored, kept_errored },
   t = { end_timedout, kept_timedout }, x = { end_terminated, kept_terminated }, s = { end_skipped, kept_skipped },
@@ -30,7 +30,10 @@ local function final(id, letter, reason, course, workflow, flags, tail)
     call('HSET', tasks, id, stamp .. '|0')
     call('HDEL', tries, id)
     call('HDEL', blobs, 'a|' .. id, 'r|' .. id)
+    dropLogs({ id }, MOST_CHUNKS)
+    return
   end
+  if dropped ~= '' and string.find(dropped, 'l', 1, true) then dropLogs({ id }, MOST_CHUNKS) end
 end
 
 local function ending(task, letter, reason, tail)

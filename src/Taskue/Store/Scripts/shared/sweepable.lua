@@ -1,4 +1,4 @@
--- Whether anything is past its retention. Needs: end_* flow_passed flow_failed; horizon (keep.lua)
+-- Whether anything is past its retention. Needs: end_* flow_passed flow_failed log_kept; horizon (keep.lua)
 local function sweepable()
   local sets = { p = end_passed, f = end_failed, e = end_errored, t = end_timedout, x = end_terminated, s = end_skipped }
   for letter, set in pairs(sets) do
@@ -9,5 +9,6 @@ local function sweepable()
     local first = call('ZRANGE', set, 0, 0, 'WITHSCORES')
     if first[2] and tonumber(first[2]) <= horizon(letter) then return true end
   end
-  return false
+  local first = call('ZRANGE', log_kept, 0, 0, 'WITHSCORES')
+  return first[2] ~= nil and tonumber(first[2]) <= logHorizon()
 end
