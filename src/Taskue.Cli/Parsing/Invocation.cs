@@ -37,6 +37,7 @@ internal sealed class Invocation(ParseResult parsed)
     public T Value<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
     /// <summary>Connects to where the settings say. Wrong output options are told before.</summary>
+    /// <remarks>Nobody closes the connection: the process ends with the command, and closing it well would take a tenth of the command's time.</remarks>
     public async Task<TaskueClient> ConnectAsync(CancellationToken cancellationToken = default)
     {
         _ = Printer;

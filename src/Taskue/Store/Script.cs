@@ -11,30 +11,42 @@ namespace Taskue.Store;
 /// </remarks>
 internal sealed class Script
 {
-    private Script(string name, string text, IReadOnlyList<string> keys)
+    // Put together when it is first called: a command line needs two or three of them, and has no time for all.
+    private readonly Lazy<Body> body;
+
+    private Script(string name, Func<string, string> read)
     {
         Name = name;
-        Text = text;
-        Keys = keys;
-#pragma warning disable CA5350 // Redis names scripts by SHA-1: https://redis.io/commands/evalsha
-        Hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
-#pragma warning restore CA5350
+        body = new Lazy<Body>(() => Put(name, read));
     }
 
     public string Name { get; }
 
-    public string Text { get; }
+    public string Text => body.Value.Text;
 
     /// <summary>The names of its fixed keys, in order; behind them come three for each queue, where it takes queues.</summary>
-    public IReadOnlyList<string> Keys { get; }
+    public IReadOnlyList<string> Keys => body.Value.Keys;
 
     /// <summary>What EVALSHA names it by.</summary>
-    public byte[] Hash { get; }
+    public byte[] Hash => body.Value.Hash;
 
     public static Script Load(string name) => Compose(name, Read);
 
     /// <summary>Puts a script together from its source; tests give sources of their own, to see broken rules found.</summary>
-    internal static Script Compose(string name, Func<string, string> read)
+    internal static Script Compose(string name, Func<string, string> read) => new(name, read);
+
+    internal static string Read(string name)
+    {
+        using Stream stream = typeof(Script).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The script '{name}' is not in the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    internal static IEnumerable<string> Names() => typeof(Script).Assembly.GetManifestResourceNames()
+        .Where(name => !name.Contains('/', StringComparison.Ordinal) && !name.Contains('.', StringComparison.Ordinal));
+
+    private static Body Put(string name, Func<string, string> read)
     {
         var text = new StringBuilder();
         IReadOnlyList<string> keys = [];
@@ -60,17 +72,11 @@ internal sealed class Script
             }
         }
 
-        return new Script(name, text.ToString(), keys);
+        string whole = text.ToString();
+#pragma warning disable CA5350 // Redis names scripts by SHA-1: https://redis.io/commands/evalsha
+        return new Body(whole, keys, SHA1.HashData(Encoding.UTF8.GetBytes(whole)));
+#pragma warning restore CA5350
     }
 
-    internal static string Read(string name)
-    {
-        using Stream stream = typeof(Script).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The script '{name}' is not in the assembly.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
-
-    internal static IEnumerable<string> Names() => typeof(Script).Assembly.GetManifestResourceNames()
-        .Where(name => !name.Contains('/', StringComparison.Ordinal) && !name.Contains('.', StringComparison.Ordinal));
+    private sealed record Body(string Text, IReadOnlyList<string> Keys, byte[] Hash);
 }

@@ -20,7 +20,7 @@ internal static class NamespaceDeleteCommand
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken stop)
     {
-        await using TaskueClient taskue = await call.ConnectAsync(stop);
+        TaskueClient taskue = await call.ConnectAsync(stop);
         string name = await NamespaceArgument.KnownAsync(taskue, call.Value(Name)!);
         await using TaskueClient named = taskue.WithNamespace(name);
         NamespaceOverview overview = await named.GetOverviewAsync(stop);

@@ -29,7 +29,7 @@ internal static class NamespaceGetCommand
 
     private static async Task<int> RunAsync(Invocation call)
     {
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         NamespaceOverview overview;
         if (call.Value(Name) is { } name)
         {

@@ -23,7 +23,7 @@ internal static class NamespaceListCommand
 
     private static async Task<int> RunAsync(Invocation call)
     {
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         IReadOnlyList<string> names = await taskue.ListNamespacesAsync();
         call.Printer.List(Form, [.. names.Select(name => new NamedNamespaceDocument(name, name == taskue.Namespace))], none: "no namespaces yet: the first task makes one");
         return ExitCodes.Passed;

@@ -20,7 +20,7 @@ internal static class NamespaceSwitchCommand
     {
         SettingsText file = SettingsFile.Read(call.Error.WriteLine);
         string name = call.Value(Name)!;
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         await using TaskueClient other = await call.Checked(() => Task.FromResult(taskue.WithNamespace(name)));
         bool known = (await taskue.ListNamespacesAsync()).Contains(name, StringComparer.Ordinal);
         string? context = call.Settings.Context;

@@ -21,7 +21,7 @@ internal static class QueueGetCommand
 
     private static async Task<int> RunAsync(Invocation call)
     {
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         var queues = new List<QueueInfo>();
         foreach (string name in call.Value(Names).Distinct(StringComparer.Ordinal))
         {

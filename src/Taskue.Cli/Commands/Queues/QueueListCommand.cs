@@ -15,7 +15,7 @@ internal static class QueueListCommand
 
     private static async Task<int> RunAsync(Invocation call)
     {
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         await Everywhere.ListAsync(call, taskue, QueueForm.Form, static one => one.ListQueuesAsync(), $"no queues in {call.Place(false)} yet: the first task makes one");
         return ExitCodes.Passed;
     }

@@ -29,7 +29,7 @@ internal static class RunnerControlCommand
         }.Runs(async call =>
         {
             string[] all = [.. call.Value(names).Distinct(StringComparer.Ordinal)];
-            await using TaskueClient taskue = await call.ConnectAsync();
+            TaskueClient taskue = await call.ConnectAsync();
             Consent.Announce(call, $"{doing} {string.Join(", ", all)}");
             foreach (string name in all)
             {

@@ -28,7 +28,7 @@ internal static class RunnerGetCommand
 
     private static async Task<int> RunAsync(Invocation call)
     {
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         var runners = new List<RunnerInfo>();
         foreach (string name in call.Value(Names).Distinct(StringComparer.Ordinal))
         {

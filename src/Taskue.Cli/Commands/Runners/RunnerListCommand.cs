@@ -33,7 +33,7 @@ internal static class RunnerListCommand
     {
         IReadOnlyList<RunnerState> states = Choices.Several<RunnerState>(States.Name, call.Value(States), Words.Of);
         string? queue = call.Value(Queue);
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         await Everywhere.ListAsync(call, taskue, RunnerForm.Form, static one => one.ListRunnersAsync(),
             $"no runners in {call.Place(states.Count > 0 || queue is not null)}; start one: taskue runner start",
             runner => (states.Count == 0 || states.Contains(runner.State)) && (queue is null || runner.Queues.Contains(queue)));

@@ -49,7 +49,7 @@ internal static class StatusCommand
             throw new UsageException("-w has no end, and json and yaml are one document: give -o jsonl, which is one a line.");
         }
 
-        await using TaskueClient taskue = await call.ConnectAsync(stop);
+        TaskueClient taskue = await call.ConnectAsync(stop);
         string place = $"{call.Settings.Namespace} on {call.Settings.Server()}";
         if (!live)
         {

@@ -14,7 +14,7 @@ internal static class TaskCountCommand
 
     private static async Task<int> RunAsync(Invocation call)
     {
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         TaskCounts counts = await taskue.CountTasksAsync();
         call.Printer.Counts(Enum.GetValues<TaskState>().Select(state => (Look.State(state), counts[state])), counts.Total);
         return ExitCodes.Passed;

@@ -33,7 +33,7 @@ internal static class TaskDeleteCommand
         }
 
         TaskQuery query = Filter.Query(call) with { Limit = PageOptions.Most };
-        await using TaskueClient taskue = await call.ConnectAsync(stop);
+        TaskueClient taskue = await call.ConnectAsync(stop);
         IReadOnlyList<Deletion> chosen = filtered
             ? await ChosenAsync(call, taskue, await Filter.WithWorkflowAsync(call, query, taskue), stop)
             : [.. (await Ids.FindAsync(taskue, call.Value(Id), IdKind.Task)).Select(found => new Deletion(found.Id, "chosen", null))];

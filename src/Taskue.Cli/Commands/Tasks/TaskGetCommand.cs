@@ -17,7 +17,7 @@ internal static class TaskGetCommand
 
     private static async Task<int> RunAsync(Invocation call)
     {
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         var tasks = new List<TaskInfo>();
         foreach (FoundId found in await Ids.FindAsync(taskue, call.Value(Id), IdKind.Task))
         {

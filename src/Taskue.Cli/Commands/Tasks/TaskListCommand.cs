@@ -23,7 +23,7 @@ internal static class TaskListCommand
     private static async Task<int> RunAsync(Invocation call)
     {
         TaskQuery query = Filter.Query(call) with { Page = Page.Page(call), Limit = Page.Limit(call) };
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         query = await Filter.WithWorkflowAsync(call, query, taskue);
         TaskPage page = await call.Checked(() => taskue.GetTaskPageAsync(query));
         call.Printer.List(TaskForm.Form, page.Tasks,

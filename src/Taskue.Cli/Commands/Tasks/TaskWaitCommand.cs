@@ -27,7 +27,7 @@ internal static class TaskWaitCommand
     {
         bool endIsEnough = Options.EndIsEnough(call);
         TimeSpan timeout = Options.Timeout(call);
-        await using TaskueClient taskue = await call.ConnectAsync(stop);
+        TaskueClient taskue = await call.ConnectAsync(stop);
         IReadOnlyList<FoundId> found = await Ids.FindAsync(taskue, call.Value(Id), IdKind.Task);
         return await Waiter.RunAsync(call, TaskForm.Form, task => Line(task, call.Look),
             [.. found.Select(one => taskue.WaitForTaskAsync(one.Id, timeout, stop))], task => endIsEnough || task.State == TaskState.Passed, Options.Any(call));

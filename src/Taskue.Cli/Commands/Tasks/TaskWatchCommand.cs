@@ -19,7 +19,7 @@ internal static class TaskWatchCommand
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken stop)
     {
-        await using TaskueClient taskue = await call.ConnectAsync(stop);
+        TaskueClient taskue = await call.ConnectAsync(stop);
         string[] ids = [.. (await Ids.FindAsync(taskue, call.Value(Id), IdKind.Task)).Select(found => found.Id)];
         var watch = new Watch<TaskInfo[]>(call,
             tasks => tasks.Select(task => TaskSteps.Line(task, call.FreshLook(), "")),

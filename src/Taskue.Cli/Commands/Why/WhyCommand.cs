@@ -28,7 +28,7 @@ internal static class WhyCommand
 
     private static async Task<int> RunAsync(Invocation call)
     {
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         var found = new List<Explanation>();
         foreach (string word in call.Value(Id))
         {

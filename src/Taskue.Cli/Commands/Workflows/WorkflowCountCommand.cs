@@ -13,7 +13,7 @@ internal static class WorkflowCountCommand
 
     private static async Task<int> RunAsync(Invocation call)
     {
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         WorkflowCounts counts = await taskue.CountWorkflowsAsync();
         call.Printer.Counts(Enum.GetValues<WorkflowState>().Select(state => (Look.State(state), WorkflowCount.Of(counts, state))), counts.Total);
         return ExitCodes.Passed;

@@ -33,7 +33,7 @@ internal static class WorkflowDeleteCommand
         }
 
         WorkflowQuery query = Filter.Query(call) with { Limit = PageOptions.Most };
-        await using TaskueClient taskue = await call.ConnectAsync(stop);
+        TaskueClient taskue = await call.ConnectAsync(stop);
         IReadOnlyList<Deletion> chosen = filtered
             ? await ChosenAsync(call, taskue, query, stop)
             : [.. (await Ids.FindAsync(taskue, call.Value(Id), IdKind.Workflow)).Select(found => new Deletion(found.Id, "chosen", null))];

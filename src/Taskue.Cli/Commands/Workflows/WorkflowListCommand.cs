@@ -23,7 +23,7 @@ internal static class WorkflowListCommand
     private static async Task<int> RunAsync(Invocation call)
     {
         WorkflowQuery query = Filter.Query(call) with { Page = Page.Page(call), Limit = Page.Limit(call) };
-        await using TaskueClient taskue = await call.ConnectAsync();
+        TaskueClient taskue = await call.ConnectAsync();
         WorkflowPage page = await call.Checked(() => taskue.GetWorkflowPageAsync(query));
         call.Printer.List(WorkflowForm.Form, page.Workflows,
             new PageInfo(query.Page, query.Limit, page.Workflows.Count, page.Total, page.TotalIsExact, page.Next is not null), $"no workflows in {call.Place(Filter.IsGiven(call))}");

@@ -29,7 +29,7 @@ internal static class WorkflowWaitCommand
         int? stage = Options.Stage(call);
         bool endIsEnough = Options.EndIsEnough(call);
         TimeSpan timeout = Options.Timeout(call);
-        await using TaskueClient taskue = await call.ConnectAsync(stop);
+        TaskueClient taskue = await call.ConnectAsync(stop);
         IReadOnlyList<FoundId> found = await Ids.FindAsync(taskue, call.Value(Id), IdKind.Workflow);
         Func<WorkflowInfo, bool> passed = stage is { } index
             ? flow => flow.Stages[index].State is StageState.Passed or StageState.Skipped

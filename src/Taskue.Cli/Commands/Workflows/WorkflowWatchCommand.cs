@@ -19,7 +19,7 @@ internal static class WorkflowWatchCommand
 
     private static async Task<int> RunAsync(Invocation call, CancellationToken stop)
     {
-        await using TaskueClient taskue = await call.ConnectAsync(stop);
+        TaskueClient taskue = await call.ConnectAsync(stop);
         string id = (await Ids.FindAsync(taskue, call.Value(Id), IdKind.Workflow)) is [var only] ? only.Id : throw new UsageException("A watch shows one workflow. Name one.");
         var watch = new Watch<WorkflowInfo>(call, flow => WorkflowPicture.Of(flow, call.FreshLook()), flow => WorkflowSteps.Of(flow, call.FreshLook()));
         WorkflowInfo? last = await watch.RunAsync(
