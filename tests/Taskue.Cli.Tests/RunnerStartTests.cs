@@ -111,6 +111,21 @@ public sealed class RunnerStartTests : IDisposable
     }
 
     [Fact]
+    public async Task Too_many_tasks_that_ignore_their_timeout_end_the_runner_with_a_code_of_its_own()
+    {
+        await using TaskueClient taskue = await ClientAsync("stuck");
+        await using ChildProcess runner = await StartAsync(taskue, "-n", "one", "--max-stuck", "1");
+        await Cli.MakePipeAsync(Path.Combine(folder, "pipe")); // opening it blocks, whatever the token says
+        TaskHandle<FileCount> deaf = await taskue.EnqueueAsync(
+            TaskSpec.Call(() => DemoTasks.CountAsync(folder, "pipe", CancellationToken.None)) with { Timeout = TimeSpan.FromMilliseconds(200) });
+
+        Assert.Equal(ExitCodes.RunnerStuck, await runner.WaitForExitAsync());
+        Assert.Contains(runner.Lines, line => line.Text.StartsWith("error TQ1014: Runner 'one' has ended: 1 of its tasks", StringComparison.Ordinal) && line.Text.Contains("--max-stuck", StringComparison.Ordinal));
+        Assert.Equal(TaskState.TimedOut, (await deaf.WaitAsync()).State);
+        Assert.Equal(RunnerState.Stopped, Assert.Single(await taskue.ListRunnersAsync()).State);
+    }
+
+    [Fact]
     public async Task A_folder_of_modules_that_is_not_there_is_wrong_usage()
     {
         await using ChildProcess runner = Cli.Start(["runner", "start", "--modules", "/nowhere/at/all", "--redis", "localhost:1"]);

@@ -75,7 +75,7 @@ public sealed class RunnerNameException : TaskueException
 public sealed class RunnerStuckException : TaskueException
 {
     internal RunnerStuckException(string runner, int stuck, int most)
-        : base(ErrorCodes.RunnerStuck, $"Runner '{runner}' has ended: {stuck} of its tasks ignored their timeout and still ran, and {most} may (RunnerOptions.MaxStuckTasks)."
+        : base(ErrorCodes.RunnerStuck, $"Runner '{runner}' has ended: {stuck} of its tasks ignored their timeout and still ran, and {most} may (RunnerOptions.MaxStuckTasks; --max-stuck of taskue runner start)."
             + " End its process and start it anew. Let bodies heed their CancellationToken, or run them in child processes (process isolation).")
     {
     }
