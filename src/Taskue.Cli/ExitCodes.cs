@@ -37,7 +37,7 @@ internal static class ExitCodes
     public const int Interrupted = 130;
 
     /// <summary>All of them in one line.</summary>
-    public const string Summary = "0 passed, 1 ended and not passed, 2 usage, 3 not found, 4 refused, 5 Redis, 6 internal, 7 runner lost its name, 124 wait timed out, 130 interrupted.";
+    public const string Summary = "0 passed, 1 ended and not passed, 2 usage, 3 not found, 4 refused, 5 Redis, 6 internal, 7 runner lost its name, 8 runner stuck, 124 wait timed out, 130 interrupted.";
 
     public static int Of(Exception fault) => fault switch
     {

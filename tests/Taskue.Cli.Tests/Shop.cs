@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Taskue.TestSupport;
 
 namespace Taskue.Cli.Tests;
@@ -64,6 +65,21 @@ public static class Work
     public static string Send(int number, TaskContext task) => number == 3 && task.Attempt == 1 ? throw new IOException("the mail server is busy") : $"sent {number}";
 
     public static void Fail(string why) => throw new InvalidOperationException(why);
+
+    /// <summary>Writes in every way that there is.</summary>
+    public static void Talk(string name, TaskContext task)
+    {
+        Console.WriteLine($"printed by {name}");
+        task.Logger.LogWarning("careful, {Name}\nand a second line", name);
+        task.Logger.LogInformation("\e[31mred\e[0m \a bell");
+        Console.Error.WriteLine($"complaint of {name}");
+    }
+
+    public static void TalkAndFail(string name, TaskContext task)
+    {
+        Talk(name, task);
+        throw new InvalidOperationException("enough said");
+    }
 
     public static async Task HoldAsync(string path, CancellationToken stop)
     {

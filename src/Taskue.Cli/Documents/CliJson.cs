@@ -15,6 +15,7 @@ namespace Taskue.Cli.Documents;
 [JsonSerializable(typeof(ContextDocument))]
 [JsonSerializable(typeof(DeletionDocument))]
 [JsonSerializable(typeof(StepDocument))]
+[JsonSerializable(typeof(LogDocument))]
 [JsonSerializable(typeof(ExplanationDocument))]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(StatusDocument))]

@@ -32,6 +32,9 @@ internal sealed class Look(OutputSettings settings, TimeProvider clock)
         ? settings.Time == TimeForm.Relative ? $"{Iso(at)} ({Relative(at)})" : Time(at)
         : "";
 
+    /// <summary>A moment beside a line of a log: how long ago that is would be wrong a second later.</summary>
+    public string Stamp(DateTimeOffset moment) => settings.Time == TimeForm.Unix ? Time(moment) : Iso(moment);
+
     public static string Duration(TimeSpan? time) => time is { } one ? Words.Of(one) : "";
 
     /// <summary>How long since a moment.</summary>

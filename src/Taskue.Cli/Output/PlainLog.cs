@@ -37,17 +37,8 @@ internal sealed class PlainLog(TextWriter output, bool verbose, TimeProvider clo
             0);
         string fault = exception is null ? "" : verbose ? Environment.NewLine + exception : $" ({exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")})";
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{clock.GetLocalNow():HH:mm:ss} {Word(level)} {category}{(task is null ? "" : $" {task}")}: {message.ReplaceLineEndings(" ")}{fault}"));
+            $"{clock.GetLocalNow():HH:mm:ss} {Words.Of(level)} {category}{(task is null ? "" : $" {task}")}: {message.ReplaceLineEndings(" ")}{fault}"));
     }
-
-    private static string Word(LogLevel level) => level switch
-    {
-        LogLevel.Critical => "crit",
-        LogLevel.Error => "error",
-        LogLevel.Warning => "warn",
-        LogLevel.Information => "info",
-        _ => "debug",
-    };
 
     private sealed class Logger(PlainLog log, string category) : ILogger
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 
 namespace Taskue.Cli.Output;
 
@@ -46,6 +47,16 @@ internal static class Words
         RunnerState.Stopped => "stopped",
         RunnerState.Dead => "dead",
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
+    public static string Of(LogLevel level) => level switch
+    {
+        LogLevel.Critical => "crit",
+        LogLevel.Error => "error",
+        LogLevel.Warning => "warn",
+        LogLevel.Information => "info",
+        LogLevel.Debug => "debug",
+        _ => "trace",
     };
 
     public static string Of(RunWhen when) => when switch

@@ -25,6 +25,11 @@ internal static class TaskGetCommand
         }
 
         call.Printer.Each(TaskForm.Form, tasks, TaskSheet.Write);
+        if (tasks is [{ Starts: > 0 } started])
+        {
+            call.Hint($"taskue task logs {started.Id}");
+        }
+
         return ExitCodes.Passed;
     }
 }

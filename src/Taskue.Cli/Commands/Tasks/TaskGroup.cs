@@ -1,3 +1,4 @@
+using Taskue.Cli.Commands.Logs;
 using Taskue.Cli.Parsing;
 
 namespace Taskue.Cli.Commands.Tasks;
@@ -10,7 +11,9 @@ internal static class TaskGroup
         [
             TaskListCommand.Build(),
             TaskGetCommand.Build(),
+            TaskRunCommand.Build(),
             TaskCountCommand.Build(),
+            LogCommand.Build("task", IdKind.Task, "taskue task logs -f @latest", "taskue task logs 06ck3 --level warn --grep 'order \\d+' --timestamps"),
             TaskWaitCommand.Build(),
             TaskWatchCommand.Build(),
             TaskDeleteCommand.Build(),

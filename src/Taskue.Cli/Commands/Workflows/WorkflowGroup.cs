@@ -1,3 +1,4 @@
+using Taskue.Cli.Commands.Logs;
 using Taskue.Cli.Parsing;
 
 namespace Taskue.Cli.Commands.Workflows;
@@ -11,6 +12,7 @@ internal static class WorkflowGroup
             WorkflowListCommand.Build(),
             WorkflowGetCommand.Build(),
             WorkflowCountCommand.Build(),
+            LogCommand.Build("workflow", IdKind.Workflow, "taskue workflow logs -f @latest", "taskue workflow logs @latest-failed --failed --tail 50"),
             WorkflowWaitCommand.Build(),
             WorkflowWatchCommand.Build(),
             WorkflowDeleteCommand.Build(),
