@@ -9,7 +9,7 @@ internal static class TaskRunCommand
 {
     private static readonly Argument<string[]> Words = new("COMMAND")
     {
-        Description = "Behind --: a program and its arguments, or one word, which a shell reads: 'make test | tail'.",
+        Description = "Behind --: a program and its arguments, or one word, which a shell reads: 'cd app; make test'.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -47,7 +47,7 @@ internal static class TaskRunCommand
     public static Command Build() => new ExampleCommand("run",
         "Runs a command on a machine with a runner that allows it, shows what it prints, and ends with its exit code. Ctrl-C leaves it alone.",
         "taskue task run -- make test",
-        "taskue task run --tag linux --timeout 10m --env CI=1 -- 'make test | tail -n 20'")
+        "taskue task run --tag linux --timeout 10m --env CI=1 -- 'cd app; make test'")
     {
         Words, Tag, Title, Limit, Retries, Variables, Folder, Detach, WaitLimit,
     }.Runs(RunAsync);
