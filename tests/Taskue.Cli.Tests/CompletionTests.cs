@@ -10,7 +10,7 @@ public sealed class CompletionTests : IDisposable
 
     [Theory]
     [InlineData("tas", "task,tasks")]
-    [InlineData("task l", "list")]
+    [InlineData("task l", "list,logs")]
     [InlineData("task list --st", "--state")]
     [InlineData("task list --state fa", "failed")]
     [InlineData("task list --output=js", "--output=json,--output=jsonl")]
