@@ -107,6 +107,7 @@ internal static class Explainer
 
         string[] next = !task.State.IsFailure() ? []
             : [.. task.Error is { } told && told.Type.StartsWith("TQ", StringComparison.Ordinal) ? (string[])[$"What {told.Type} means: taskue explain {told.Type}."] : [],
+                .. task.Starts > 0 ? (string[])[$"Read what it wrote: taskue task logs {task.Id}."] : [],
                 $"Read the whole error and its earlier attempts: taskue task get {task.Id}."];
         return About(facts, task, "finished", $"It {word} {Words.Ago(task.EndedAt, facts.Now)}{where}{attempts}.{why}", details, next);
     }

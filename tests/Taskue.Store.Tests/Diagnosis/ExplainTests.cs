@@ -19,7 +19,7 @@ public sealed class ExplainTests
         Assert.Equal($"It passed 3 min ago on {runner.Name}.", (await Explain(room, passed, "finished")).Sentence);
         Explanation why = await Explain(room, failed, "finished");
         Assert.Equal($"It failed 3 min ago on {runner.Name} in attempt 2 of 2. Oops: no disk", why.Sentence);
-        Assert.Contains($"taskue task get {failed}", Assert.Single(why.NextSteps));
+        Assert.Equal([$"Read what it wrote: taskue task logs {failed}.", $"Read the whole error and its earlier attempts: taskue task get {failed}."], why.NextSteps);
         Assert.Contains("could not be run", (await Explain(room, refused, "finished")).Sentence);
     });
 

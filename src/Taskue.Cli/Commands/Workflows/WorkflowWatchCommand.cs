@@ -36,7 +36,7 @@ internal static class WorkflowWatchCommand
 
         if (last.State == WorkflowState.Failed)
         {
-            call.Hint($"taskue workflow get {id}");
+            call.Hint($"taskue workflow logs {id} --failed");
         }
 
         return last.State == WorkflowState.Passed ? ExitCodes.Passed : ExitCodes.NotPassed;
