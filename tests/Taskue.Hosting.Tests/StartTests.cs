@@ -25,6 +25,18 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_runner_with_isolation_says_that_its_children_need_services_of_their_own()
+    {
+        using IHost host = Hosts.Build("localhost:1", services => services.AddTaskueRunner(options => options.Isolation = TaskIsolation.Process), "isolated");
+
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        string failure = Assert.Single(fault.Failures);
+        Assert.StartsWith("RunnerOptions.Services", failure);
+        Assert.Contains("set RunnerOptions.Children.Services to a static method that makes them", failure);
+    }
+
+    [Fact]
     public async Task A_store_out_of_reach_fails_the_start()
     {
         using IHost host = Hosts.Build("127.0.0.1:1,connectTimeout=500,connectRetry=1", _ => { }, "out-of-reach");

@@ -5,7 +5,7 @@ using Taskue.ProcessHost;
 
 // A runner in a process of its own, for tests that kill and freeze it. Arguments are name=value: redis, namespace, records (a folder), and
 // any of name, queues, concurrency, interval, expiry, monitor, poll, stalled, grace, deaths, timeout (milliseconds), modules (folders), isolation (process),
-// starve. It prints one line an event:
+// shell (allowed), starve. It prints one line an event:
 // "started NAME", "log ID text", "starved", "fed", "stopped", "lost CODE text". SIGTERM stops it in good order (exit code 0); declared dead with
 // its name taken it ends with 3, refused at its start with 4. On its standard input it takes "starve" and "feed": all threads of its
 // pool are blocked, and let go.
@@ -28,6 +28,7 @@ options.StopGrace = Time("grace", options.StopGrace);
 options.StalledAfter = Time("stalled", options.StalledAfter);
 options.TaskTimeout = Time("timeout", options.TaskTimeout);
 options.Isolation = given.GetValueOrDefault("isolation") == "process" ? TaskIsolation.Process : TaskIsolation.None;
+options.AllowShell = given.ContainsKey("shell");
 options.MaxRunnerDeaths = Number("deaths", options.MaxRunnerDeaths);
 
 var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

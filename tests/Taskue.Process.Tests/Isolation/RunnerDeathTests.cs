@@ -39,6 +39,30 @@ public sealed class RunnerDeathTests : ProcessTest
             && File.ReadAllText($"/proc/{id}/cmdline").Contains("taskue-guard", StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_killed_runner_leaves_nothing_of_its_command_and_another_runner_runs_it_again()
+    {
+        ChildProcess runner = await StartAsync("first", [.. Quick, "shell=yes"]);
+        // The first start stays, with a process beside it and one in a session of its own; the second one ends.
+        TaskHandle<int> handle = await Client.EnqueueAsync(TaskSpec.Shell("sh",
+        [
+            "-c",
+            "[ \"$TASKUE_STARTS\" -gt 1 ] && exit 0; echo $$ > \"$0/shell\"; sleep 1000 & echo $! > \"$0/beside\"; setsid sh -c 'echo $$ > \"$0/session\"; exec sleep 1000' \"$0\" & wait",
+            Folder,
+        ]));
+        int[] started = await StartedAsync("shell", "beside", "session");
+        Assert.All(started, one => Assert.True(IsAlive(one)));
+        await StartAsync("second", [.. Quick, "shell=yes"]);
+        await runner.KillAsync();
+        foreach (int one in started)
+        {
+            await Wait.Eventually(() => !IsAlive(one), $"process {one} is gone");
+        }
+
+        TaskInfo<int> done = await handle.WaitAsync();
+        Assert.Equal((TaskState.Passed, 0, "second", 2L), (done.State, done.Result, done.RunnerName, done.Starts));
+    }
+
     private async Task<int[]> StartedAsync(params string[] files)
     {
         await Wait.Eventually(() => files.All(file => File.Exists(Path.Combine(Folder, file)) && File.ReadAllText(Path.Combine(Folder, file)).EndsWith('\n')),
