@@ -85,6 +85,8 @@ public sealed class LogTests
     [InlineData("task logs @latest --tail -1", ExitCodes.Usage, "error: --tail must be 0 to 1000000, but is -1.")]
     [InlineData("task logs @latest --level loud", ExitCodes.Usage, "error: Argument 'loud' not recognized.")]
     [InlineData("task logs @latest --failed", ExitCodes.Usage, "error: --failed is for the log of a workflow")]
+    [InlineData("task logs @latest --failed -f", ExitCodes.Usage, "error: --failed is not for --follow")]
+    [InlineData("task logs @latest -o name --redis localhost:1", ExitCodes.Usage, "error: A line of a log has no name")]
     [InlineData("task logs @latest -o name", ExitCodes.Usage, "error: A line of a log has no name")]
     public async Task What_cannot_be_is_told(string line, int code, string error)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Taskue.Cli.Output;
 using Taskue.Cli.Parsing;
 
 namespace Taskue.Cli.Commands.Logs;
@@ -23,13 +24,23 @@ internal static class LogCommand
     {
         LogQuery query = options.Query(call);
         Func<LogEntry, bool> wanted = options.Wanted(call);
+        bool follow = options.Follow(call);
+        if (call.Output.Form == OutputForm.Name)
+        {
+            throw new UsageException("A line of a log has no name: -o takes table, json, jsonl or yaml here.");
+        }
+
+        if (options.Failed(call) && follow)
+        {
+            throw new UsageException("--failed is not for --follow: what will fail is not known before.");
+        }
+
         TaskueClient taskue = await call.ConnectAsync(stop);
         FoundId found = await Ids.FindAsync(taskue, word, word.StartsWith('@') ? latest : IdKind.Any);
         bool flow = found.Kind == IdKind.Workflow;
-        bool follow = options.Follow(call);
-        if (options.Failed(call) && (!flow || follow))
+        if (options.Failed(call) && !flow)
         {
-            throw new UsageException("--failed is for the log of a workflow, and not for --follow: what will fail is not known before.");
+            throw new UsageException("--failed is for the log of a workflow, and this is a task's.");
         }
 
         var printer = new LogPrinter(call, options.Timestamps(call), options.Prefix(call), options.Raw(call));

@@ -27,8 +27,6 @@ internal sealed class LogPrinter(Invocation call, bool timestamps, bool prefix, 
             case OutputForm.Jsonl:
                 call.Out.WriteLine(JsonText.Of(LogDocument.Of(entry), indented: false));
                 break;
-            case OutputForm.Name:
-                throw new UsageException("A line of a log has no name: -o takes table, json, jsonl or yaml here.");
             default:
                 Write(entry);
                 break;
