@@ -45,7 +45,14 @@ public sealed class LogOutageTests : IAsyncLifetime
     {
         const int lines = 3_000;
         TaskHandle handle = await client.EnqueueAsync(() => LogBodies.Count(ns, lines));
-        Task<List<LogEntry>> following = client.FollowLogsAsync(handle.Id).ToListAsync().AsTask();
+        // A follower is patient from its first answer on: what is wrong at its very beginning, it tells at once.
+        var first = new TaskCompletionSource();
+        Task<List<LogEntry>> following = client.FollowLogsAsync(handle.Id).Select(entry =>
+        {
+            first.TrySetResult();
+            return entry;
+        }).ToListAsync().AsTask();
+        await first.Task.WaitAsync(TimeSpan.FromSeconds(60));
         int cuts = 0;
         while (Door.Entered == 0)
         {
