@@ -36,7 +36,11 @@ internal sealed class RunnerKeys(string incarnation, string name, IReadOnlyList<
 
 /// <summary>What a start of a task ended in, for one call of exchange.lua.</summary>
 internal readonly record struct FinishedStart(
-    string Id, long Starts, Ending Ending, string Reason, byte[] Tail, ReadOnlyMemory<byte> LargeResult, string? WorkflowQueues);
+    string Id, long Starts, Ending Ending, string Reason, byte[] Tail, ReadOnlyMemory<byte> LargeResult, string? WorkflowQueues)
+{
+    /// <summary>Passed, with nothing more to say than its tail: exchange.lua takes these in a shorter form.</summary>
+    public bool IsPlain => Ending == Ending.Passed && Reason.Length == 0 && LargeResult.IsEmpty;
+}
 
 /// <summary>The letters of exchange.lua.</summary>
 internal enum Ending
