@@ -7,7 +7,7 @@ namespace Taskue.Store;
 // What runners do.
 internal sealed partial class RedisStore
 {
-    public ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null)
+    public ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null, Action? meanwhile = null)
     {
         (IReadOnlyList<string> queues, RedisKey[] keys) = QueuesOf(runner, call.Finished);
         int plain = 0, large = 0;
@@ -60,7 +60,7 @@ internal sealed partial class RedisStore
             }
         }
 
-        return ReadExchange(Call(connection, scripts.Exchange, keys, arguments));
+        return ReadExchange(Call(connection, scripts.Exchange, keys, arguments, meanwhile));
     }
 
     /// <summary>The runner's queues, and behind them those that ending these tasks may put the next stage into.</summary>
@@ -124,7 +124,7 @@ internal sealed partial class RedisStore
     {
         if (entry.Length == TaskId.Length)
         {
-            return new ClaimedTask(Encoding.ASCII.GetString(entry), 1, 0, SpecRecord.TryRead(spec), default);
+            return new ClaimedTask(Encoding.ASCII.GetString(entry), 1, 0, spec, default);
         }
 
         var reader = new PackedReader(entry);
@@ -134,7 +134,7 @@ internal sealed partial class RedisStore
             throw Contract(scripts.Exchange, []);
         }
 
-        return new ClaimedTask(id, starts.Value, (int)attempts.Value, SpecRecord.TryRead(spec), default);
+        return new ClaimedTask(id, starts.Value, (int)attempts.Value, spec, default);
     }
 
     private static RunnerCommand CommandOf(string? word) => word switch
