@@ -7,7 +7,7 @@ namespace Taskue.Store;
 /// <summary>One transition: a Lua file of <c>Scripts/</c> with its includes put in and its keys named.</summary>
 /// <remarks>
 /// <c>--@keys a b</c> becomes <c>local a, b = KEYS[1], KEYS[2]</c>: the one list of a script's keys, from which <see cref="KeySpace"/> makes
-/// the keys of a call. <c>--@include x</c> puts in <c>Scripts/shared/x.lua</c>, which uses the same names.
+/// the keys of a call; a line <c>--@keys</c> alone names them again, inside a function. <c>--@include x</c> puts in <c>Scripts/shared/x.lua</c>, which uses the same names.
 /// </remarks>
 internal sealed class Script
 {
@@ -56,9 +56,11 @@ internal sealed class Script
             if (trimmed.StartsWith("--@keys ", StringComparison.Ordinal))
             {
                 keys = trimmed["--@keys ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                text.Append("local FIXED = ").Append(keys.Count).Append('\n');
-                text.Append("local ").AppendJoin(", ", keys).Append(" = ")
-                    .AppendJoin(", ", Enumerable.Range(1, keys.Count).Select(i => $"KEYS[{i}]")).Append('\n');
+                text.Append("local FIXED = ").Append(keys.Count).Append('\n').Append(Named(keys));
+            }
+            else if (trimmed == "--@keys")
+            {
+                text.Append(Named(keys));
             }
             else if (trimmed.StartsWith("--@include ", StringComparison.Ordinal))
             {
@@ -78,6 +80,9 @@ internal sealed class Script
         return new Body(whole, keys, SHA1.HashData(Encoding.UTF8.GetBytes(whole)));
 #pragma warning restore CA5350
     }
+
+    private static string Named(IReadOnlyList<string> keys) =>
+        $"local {string.Join(", ", keys)} = {string.Join(", ", Enumerable.Range(1, keys.Count).Select(i => $"KEYS[{i}]"))}\n";
 
     private sealed record Body(string Text, IReadOnlyList<string> Keys, byte[] Hash);
 }

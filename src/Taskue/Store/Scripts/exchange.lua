@@ -42,10 +42,11 @@ local queues, mine = declared(9)
 for i = #mine, tonumber(ARGV[8]) + 1, -1 do mine[i] = nil end
 
 -- Most results are plain and most tasks of no workflow. What the others need is defined where one is met: it costs as much as
--- all the rest of a call.
+-- all the rest of a call. (The keys are named again: each name taken from outside would cost something with every call.)
 local others
 local function more()
   if others then return others end
+  --@keys
   --@include flow entry log log_drop finish
   others = {
     held = held, remember = remember, requeue = requeue, attempted = attempted, final = final, quarantine = quarantine,
