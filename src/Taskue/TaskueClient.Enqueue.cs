@@ -112,7 +112,8 @@ public sealed partial class TaskueClient
     public Task<EnqueueManyResult> EnqueueManyAsync(IEnumerable<TaskSpec> tasks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        return EnqueueManyAsync(AsAsync(tasks, CancellationToken.None), cancellationToken);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return new BulkEnqueue(store, ids, options.MaxPayloadBytes).RunAsync(tasks, cancellationToken);
     }
 
     /// <inheritdoc cref="EnqueueManyAsync(IEnumerable{TaskSpec}, CancellationToken)"/>
@@ -121,17 +122,6 @@ public sealed partial class TaskueClient
         ArgumentNullException.ThrowIfNull(tasks);
         ObjectDisposedException.ThrowIf(disposed, this);
         return new BulkEnqueue(store, ids, options.MaxPayloadBytes).RunAsync(tasks, cancellationToken);
-    }
-
-    private static async IAsyncEnumerable<TaskSpec> AsAsync(
-        IEnumerable<TaskSpec> tasks, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (TaskSpec task in tasks)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return task;
-        }
     }
 
     private async Task<string> EnqueueOneAsync(TaskSpec task, CancellationToken cancellationToken)
