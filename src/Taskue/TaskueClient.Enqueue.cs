@@ -139,7 +139,9 @@ public sealed partial class TaskueClient
     private async Task<IReadOnlyList<int>> EnqueueBatchAsync(IReadOnlyList<NewTask> tasks)
     {
         int stored = await store.EnqueueAsync(tasks).ConfigureAwait(false);
-        return [.. Enumerable.Repeat(stored, tasks.Count)];
+        int[] results = new int[tasks.Count];
+        Array.Fill(results, stored);
+        return results;
     }
 
     /// <summary>A namespace whose runners are away is swept by its producers, now and then and beside the work.</summary>

@@ -12,16 +12,18 @@ internal sealed class EnqueueCall
     /// <summary>Specs are slices of buffers of this size; larger than 85 000 bytes they would be collected with the oldest generation only.</summary>
     private const int BufferBytes = 16 * 1024;
 
+    /// <summary>Arguments of one task, mostly.</summary>
+    private const int UsualBytes = 64;
+
     private readonly List<string> queues = new(1);
     private readonly List<RedisValue> runs;
     private readonly List<RedisValue> large = [];
-    private ArrayBufferWriter<byte> buffer;
+    private ArrayBufferWriter<byte> buffer = new();
     private int runCount;
 
     public EnqueueCall(IReadOnlyList<NewTask> tasks)
     {
         runs = new List<RedisValue>(3 + (2 * tasks.Count));
-        buffer = new ArrayBufferWriter<byte>(Math.Min(256 * tasks.Count, BufferBytes));
         for (int first = 0, past; first < tasks.Count; first = past)
         {
             past = first + 1;
@@ -46,13 +48,13 @@ internal sealed class EnqueueCall
     {
         runCount++;
         TaskSpec common = tasks[first].Spec;
-        int start = Reserve(SpecRecord.MostBytesOfBeginning(common));
+        int start = Reserve(SpecRecord.MostBytesOfBeginning(common), past - first);
         SpecRecord.WriteBeginning(buffer, common, null, 0, null);
         runs.AddRange([NumberOf(common.Tag ?? Names.DefaultQueue), past - first, buffer.WrittenMemory[start..]]);
         for (int i = first; i < past; i++)
         {
             (string id, TaskSpec spec) = tasks[i];
-            start = Reserve(SpecRecord.MostBytesOfRest(spec));
+            start = Reserve(SpecRecord.MostBytesOfRest(spec), past - i);
             SpecRecord.WriteRest(buffer, spec);
             runs.Add(id);
             runs.Add(buffer.WrittenMemory[start..]);
@@ -65,11 +67,11 @@ internal sealed class EnqueueCall
     }
 
     /// <summary>Makes room without moving what was written, for slices of it are in use; gives the place of what comes next.</summary>
-    private int Reserve(int bytes)
+    private int Reserve(int bytes, int tasks)
     {
         if (buffer.FreeCapacity < bytes)
         {
-            buffer = new ArrayBufferWriter<byte>(Math.Max(bytes, BufferBytes));
+            buffer = new ArrayBufferWriter<byte>(bytes + Math.Min(tasks * UsualBytes, BufferBytes));
         }
 
         return buffer.WrittenCount;
