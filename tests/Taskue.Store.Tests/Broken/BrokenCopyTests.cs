@@ -40,7 +40,11 @@ public sealed class BrokenCopyTests
 
     [Fact]
     public Task Repeatability_notices_a_repeated_enqueue_that_queues_again() =>
-        Notices(RepeatableAsync, "enqueue", "if call('HSETNX', tasks, id, now .. '|' .. ARGV[i + 2]) == 1 then", "call('HSET', tasks, id, now .. '|' .. ARGV[i + 2])\n  if true then");
+        Notices(RepeatableAsync, "enqueue", "if allNew or call('HSETNX', tasks, id, specs[i + 1]) == 1 then", "call('HSET', tasks, id, specs[i + 1])\n    if true then");
+
+    [Fact]
+    public Task Repeatability_notices_an_enqueue_that_takes_every_id_for_new() =>
+        Notices(RepeatableAsync, "enqueue", "2 * bulk('ZADD', index, order) == #specs", "bulk('ZADD', index, order) >= 0");
 
     [Fact]
     public Task Repeatability_notices_a_workflow_that_is_stored_twice() =>
