@@ -7,9 +7,15 @@ internal static class SectionList
     [
         new DrainSection(),
         new EnqueueSection(),
+        new CallersSection(),
         new LatencySection(),
+        new WorkflowSection(),
+        new StageLatencySection(),
+        new RunnersSection(),
+        new ReadingSection(),
         new IsolatedSection(),
         new LogSection(),
+        new RedisBenchmarkSection(),
     ];
 
     /// <summary>The named sections and groups, or all that belong to a run of this size; null where a name is not known.</summary>

@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Taskue;
+
+// A runner in a process of its own: as small as a user's could be. Arguments are name=value: redis, namespace, and any of name and concurrency.
+// It prints "started NAME" and runs until SIGTERM; all else is default settings.
+Dictionary<string, string> given = args.Select(one => one.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    stop.TrySetResult();
+});
+var options = new RunnerOptions { Name = given.GetValueOrDefault("name"), ForwardConsole = false };
+if (given.TryGetValue("concurrency", out string? concurrency))
+{
+    options.Concurrency = int.Parse(concurrency, CultureInfo.InvariantCulture);
+}
+
+await using var runner = new TaskueRunner(given["redis"], options, new TaskueOptions { Namespace = given["namespace"] });
+await runner.StartAsync();
+Console.WriteLine($"started {runner.Name}");
+await Task.WhenAny(stop.Task, runner.Completion);
+await runner.StopAsync();
+await runner.Completion;
