@@ -11,11 +11,18 @@ internal static class SectionList
         new LatencySection(),
         new WorkflowSection(),
         new StageLatencySection(),
-        new RunnersSection(),
         new ReadingSection(),
         new IsolatedSection(),
         new LogSection(),
         new RedisBenchmarkSection(),
+        new RunnersSection(),
+        new ConcurrencySection(),
+        new LengthSection(),
+        new PayloadSection(),
+        new QueuesSection(),
+        new WaitersSection(),
+        new FinishedSection(),
+        new GatesSection(),
     ];
 
     /// <summary>The named sections and groups, or all that belong to a run of this size; null where a name is not known.</summary>

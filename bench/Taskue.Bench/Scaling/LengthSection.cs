@@ -1,0 +1,55 @@
+namespace Taskue.Bench;
+
+/// <summary>A longer queue, of which the same number of tasks is drained.</summary>
+internal sealed class LengthSection : ScalingSection
+{
+    public override string Name => "queue-length";
+
+    public override string What =>
+        "Queues of a thousand to five million tasks on a server of their own: the first 200 000 tasks of each, and of short ones as many again and again.";
+
+    public override TimeSpan Takes => TimeSpan.FromSeconds(130);
+
+    public override async Task RunAsync(BenchRun run)
+    {
+        int[] lengths = run.Pick<int[]>(tiny: [100, 1_000], quick: [10_000, 100_000, 1_000_000], full: [1_000, 10_000, 100_000, 1_000_000, 5_000_000]);
+        int part = run.Pick(tiny: 500, quick: 200_000, full: 200_000), rounds = run.Pick(tiny: 1, quick: 2, full: 3);
+        var curve = new Curve("scale-length", "Length of the queue", "queued tasks");
+        foreach (int length in lengths)
+        {
+            await using BenchServer server = await BenchRun.StartServerAsync();
+            await using TaskueClient client = await server.ConnectAsync();
+            await WarmAsync(run, server);
+            var drains = new List<Drain>();
+            for (int round = 0; round < rounds; round++)
+            {
+                drains.Add(length > part ? await PartAsync(server, client, length, part) : await ManyAsync(server, client, length, Math.Min(part, 20 * length)));
+            }
+
+            curve.Add(length, drains);
+        }
+
+        curve.Tell(run.Report);
+    }
+
+    // Filled up to its length again before each part.
+    private static async Task<Drain> PartAsync(BenchServer server, TaskueClient client, int length, int part)
+    {
+        long queued = (await client.CountTasksAsync()).Pending;
+        await client.EnqueueManyAsync(BenchTasks.Specs((int)(length - queued)));
+        return await Drain.RunQueuedAsync(server, client, part, Hundred);
+    }
+
+    // Filled and drained until as many tasks have run: the time of the drains only, each with a start of the runner in it.
+    private static async Task<Drain> ManyAsync(BenchServer server, TaskueClient client, int length, int count)
+    {
+        var drains = new List<Drain>();
+        for (int done = 0; done < count; done += length)
+        {
+            await client.EnqueueManyAsync(BenchTasks.Specs(length));
+            drains.Add(await Drain.RunQueuedAsync(server, client, length, Hundred));
+        }
+
+        return Drain.Together(drains);
+    }
+}
