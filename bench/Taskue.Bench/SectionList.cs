@@ -22,6 +22,9 @@ internal static class SectionList
         new QueuesSection(),
         new WaitersSection(),
         new FinishedSection(),
+        new StartSection(),
+        new IdleSection(),
+        new RecoverySection(),
         new GatesSection(),
     ];
 

@@ -9,13 +9,11 @@ internal static class RunnerProcess
     public static string Built => Path.Combine(AppContext.BaseDirectory, "Taskue.Bench.Host.dll");
 
     /// <summary>Starts one and waits until it has said that it runs.</summary>
-    public static async Task<ChildProcess> StartAsync(BenchServer server, string @namespace, string name, int concurrency)
+    public static async Task<ChildProcess> StartAsync(BenchServer server, string @namespace, string name, int concurrency, params string[] settings)
     {
-        ChildProcess process = Launch(server, @namespace, name, concurrency);
+        ChildProcess process = ChildProcess.StartDotnet(
+            Built, [$"redis={server.ConnectionString}", $"namespace={@namespace}", $"name={name}", $"concurrency={concurrency}", .. settings]);
         await process.WaitForLineAsync(line => line.StartsWith("started ", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "that it has started");
         return process;
     }
-
-    public static ChildProcess Launch(BenchServer server, string @namespace, string name, int concurrency) => ChildProcess.StartDotnet(
-        Built, [$"redis={server.ConnectionString}", $"namespace={@namespace}", $"name={name}", $"concurrency={concurrency}"]);
 }
