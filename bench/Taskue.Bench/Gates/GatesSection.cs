@@ -17,8 +17,6 @@ internal sealed class GatesSection : Section
 
     public override TimeSpan Takes => TimeSpan.FromSeconds(12);
 
-    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(12);
-
     public override async Task RunAsync(BenchRun run)
     {
         await using BenchServer server = await BenchRun.StartServerAsync();
