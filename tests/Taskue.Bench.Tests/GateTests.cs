@@ -10,7 +10,7 @@ public sealed class GateTests : IDisposable
     [Fact]
     public async Task Bytes_and_commands_a_task_are_what_the_committed_expectations_say()
     {
-        IReadOnlyDictionary<string, double> figures = await BenchProgram.RunAsync(folder, "--only", "gates");
+        IReadOnlyDictionary<string, double> figures = await BenchProgram.RunAsync(folder, "--only", "gates", "--results", folder);
         Dictionary<string, double> gates = figures.Where(figure => figure.Key.StartsWith("gate_", StringComparison.Ordinal)).ToDictionary();
         SortedDictionary<string, Expectation> expected = await Expectation.ReadAsync();
         if (Environment.GetEnvironmentVariable("TASKUE_APPROVE") == "1")

@@ -21,7 +21,7 @@ internal sealed class GatesSection : Section
     {
         await using BenchServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
-        int few = run.Pick(tiny: 200, quick: 10_000, full: 10_000), many = run.Pick(tiny: 1_000, quick: 100_000, full: 100_000);
+        int few = run.Pick(tiny: 200, quick: 8_000, full: 8_000), many = run.Pick(tiny: 1_000, quick: 60_000, full: 60_000);
         await DrainAsync(server, client, many / 2, 100);
         await DrainAsync(server, client, few / 2, 1);
         await SingleAsync(run, server, client, few / 5);
