@@ -12,13 +12,13 @@ internal sealed class DrainSection : Section
 
     public override TimeSpan Takes => TimeSpan.FromSeconds(90);
 
-    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(50);
+    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(40);
 
     public override async Task RunAsync(BenchRun run)
     {
         await using BenchServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
-        int bulk = run.Pick(tiny: 1_000, quick: 200_000, full: 200_000);
+        int bulk = run.Pick(tiny: 1_000, quick: 150_000, full: 200_000);
         await Drain.RunAsync(server, client, bulk / 20, 10);
         await BareLoops.DrainAsync(server.Database, bulk / 20, 10);
         var chart = new BarChart("drain", "Drain rate, one runner process", "tasks/s");

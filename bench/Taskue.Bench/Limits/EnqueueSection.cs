@@ -13,13 +13,13 @@ internal sealed class EnqueueSection : Section
 
     public override TimeSpan Takes => TimeSpan.FromSeconds(35);
 
-    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(20);
+    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(15);
 
     public override async Task RunAsync(BenchRun run)
     {
         await using BenchServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
-        int single = run.Pick(tiny: 100, quick: 12_000, full: 15_000), bulk = run.Pick(tiny: 1_000, quick: 200_000, full: 200_000);
+        int single = run.Pick(tiny: 100, quick: 8_000, full: 15_000), bulk = run.Pick(tiny: 1_000, quick: 200_000, full: 200_000);
         await BareLoops.PingsAsync(server.Database, single / 5);
         await BareLoops.SingleEnqueuesAsync(server.Database, single / 5);
         await SingleAsync(client, single / 5);

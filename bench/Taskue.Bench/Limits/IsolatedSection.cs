@@ -14,11 +14,11 @@ internal sealed class IsolatedSection : Section
 
     public override TimeSpan Takes => TimeSpan.FromSeconds(10);
 
-    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(10);
+    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(7);
 
     public override async Task RunAsync(BenchRun run)
     {
-        int count = run.Pick(tiny: 200, quick: 60_000, full: 60_000), warm = count / 6;
+        int count = run.Pick(tiny: 200, quick: 30_000, full: 60_000), warm = count / 6;
         await using BenchServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         await using var runner = new TaskueRunner(client, new RunnerOptions { Concurrency = 4, Isolation = TaskIsolation.Process });

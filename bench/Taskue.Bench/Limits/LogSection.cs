@@ -11,13 +11,13 @@ internal sealed class LogSection : Section
 
     public override TimeSpan Takes => TimeSpan.FromSeconds(8);
 
-    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(6);
+    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(4);
 
     public override async Task RunAsync(BenchRun run)
     {
         await using BenchServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
-        int count = run.Pick(tiny: 500, quick: 50_000, full: 50_000);
+        int count = run.Pick(tiny: 500, quick: 30_000, full: 50_000);
         await Drain.RunAsync(server, client, count / 5, 100, Spec);
         Drain drain = await Drain.RunAsync(server, client, count, 100, Spec);
         run.Report.Set("drain_c100_one_line_per_s", drain.PerSecond, "1/s");

@@ -14,13 +14,13 @@ internal sealed class WorkflowSection : Section
 
     public override TimeSpan Takes => TimeSpan.FromSeconds(30);
 
-    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(15);
+    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(12);
 
     public override async Task RunAsync(BenchRun run)
     {
         await using BenchServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
-        int count = run.Pick(tiny: 20, quick: 8_000, full: 10_000);
+        int count = run.Pick(tiny: 20, quick: 5_000, full: 10_000);
         double enqueued = 0, redis = 0;
         await WorkflowsAsync(count / 10);
         Turns turns = await Turns.TakeAsync(run.Rounds,

@@ -13,12 +13,12 @@ internal sealed class RunnersSection : Section
 
     public override TimeSpan Takes => TimeSpan.FromSeconds(75);
 
-    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(25);
+    public override TimeSpan TakesQuick => TimeSpan.FromSeconds(20);
 
     public override async Task RunAsync(BenchRun run)
     {
         int[] runners = run.Pick<int[]>(tiny: [1, 2], quick: [1, 2], full: [1, 2, 4]);
-        int count = run.Pick(tiny: 500, quick: 250_000, full: 300_000), warm = run.Pick(tiny: 50, quick: 30_000, full: 50_000);
+        int count = run.Pick(tiny: 500, quick: 200_000, full: 300_000), warm = run.Pick(tiny: 50, quick: 20_000, full: 50_000);
         await using BenchServer server = await BenchRun.StartServerAsync();
         var outcomes = new Dictionary<int, ProcessDrain.Outcome>();
         Turns turns = await Turns.TakeAsync(run.Pick(tiny: 1, quick: 2, full: 3), [.. runners.Select<int, Func<Task<double>>>(number => async () =>
