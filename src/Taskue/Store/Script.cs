@@ -52,16 +52,17 @@ internal sealed class Script
         IReadOnlyList<string> keys = [];
         foreach (string line in read(name).Split('\n'))
         {
-            if (line.StartsWith("--@keys ", StringComparison.Ordinal))
+            string trimmed = line.TrimStart();
+            if (trimmed.StartsWith("--@keys ", StringComparison.Ordinal))
             {
-                keys = line["--@keys ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                keys = trimmed["--@keys ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 text.Append("local FIXED = ").Append(keys.Count).Append('\n');
                 text.Append("local ").AppendJoin(", ", keys).Append(" = ")
                     .AppendJoin(", ", Enumerable.Range(1, keys.Count).Select(i => $"KEYS[{i}]")).Append('\n');
             }
-            else if (line.StartsWith("--@include ", StringComparison.Ordinal))
+            else if (trimmed.StartsWith("--@include ", StringComparison.Ordinal))
             {
-                foreach (string part in line["--@include ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                foreach (string part in trimmed["--@include ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 {
                     text.Append(read("shared/" + part)).Append('\n');
                 }

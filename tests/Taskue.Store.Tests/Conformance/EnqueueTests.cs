@@ -76,7 +76,7 @@ public sealed class EnqueueTests
         IReadOnlyList<ClaimedTask> claims = runner.Claim(2).Claims;
         Assert.Equal(large, System.Text.Encoding.UTF8.GetString(claims[0].LargePayload.Span));
         Assert.True(claims[1].LargePayload.IsEmpty);
-        Assert.Equal(small, System.Text.Encoding.UTF8.GetString(claims[1].Spec!.Arguments!.Value.Span));
+        Assert.Equal(small, System.Text.Encoding.UTF8.GetString(claims[1].ReadSpec()!.Arguments!.Value.Span));
     });
 
     [Theory, BothServers]
