@@ -17,4 +17,9 @@ public static class BenchTasks
     public static void TellBegun(int number, string text) => Begun.Writer.TryWrite(Stopwatch.GetTimestamp());
 
     internal static ValueTask<long> NextBegunAsync() => Begun.Reader.ReadAsync();
+
+    /// <summary>The measured task: it does nothing, with one int and one short string.</summary>
+    internal static TaskSpec Spec(int number) => TaskSpec.Call(() => Nothing(number, "hello"));
+
+    internal static IEnumerable<TaskSpec> Specs(int count) => Enumerable.Range(0, count).Select(Spec);
 }
