@@ -38,10 +38,11 @@ const orders = {
     for (let i = 0; i < count; i++) ids.push((await queue.add('hold', data(i))).id);
     return `ids ${ids.join(' ')}`;
   },
-  // One task at a time, the next one some milliseconds after the one before has run: the system is idle in between.
-  latency: async (count, file) => {
+  // One task at a time, the next one some milliseconds after the one before has run: the system is idle in between. The limit counts
+  // from the second one: the first may have to wait for the worker to start.
+  latency: async (count, file, seconds) => {
     const called = [];
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < count && (i < 2 || now() - called[1] < BigInt(seconds) * 1_000_000_000n); i++) {
       called.push(now());
       await queue.add('none', data(i));
       const limit = Date.now() + 20_000;
@@ -55,7 +56,7 @@ const orders = {
 await Promise.all([queue.waitUntilReady(), flows.waitUntilReady()]);
 console.log('ready');
 for await (const line of createInterface({ input: process.stdin })) {
-  const [order, count, argument] = line.split(' ');
-  console.log(await orders[order](Number(count), argument));
+  const [order, count, ...rest] = line.split(' ');
+  console.log(await orders[order](Number(count), ...rest));
 }
 process.exit(0);

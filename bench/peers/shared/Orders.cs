@@ -55,7 +55,7 @@ internal static class Orders
                     Console.WriteLine($"ids {string.Join(' ', ids)}");
                     break;
                 case "latency":
-                    await LatencyAsync(producer, count, new FileInfo(words[2]));
+                    await LatencyAsync(producer, count, new FileInfo(words[2]), TimeSpan.FromSeconds(int.Parse(words[3], CultureInfo.InvariantCulture)));
                     break;
                 default:
                     throw new InvalidOperationException($"'{line}' is no order");
@@ -70,13 +70,14 @@ internal static class Orders
         Console.WriteLine($"done {start} {Stopwatch.GetTimestamp()}");
     }
 
-    // One task at a time, the next one some milliseconds after the one before has run: the system is idle in between.
-    private static async Task LatencyAsync(IProducer producer, int count, FileInfo file)
+    // One task at a time, the next one some milliseconds after the one before has run: the system is idle in between. The limit counts
+    // from the second one: the first may have to wait for the worker to start.
+    private static async Task LatencyAsync(IProducer producer, int count, FileInfo file, TimeSpan limit)
     {
-        var called = new long[count];
-        for (int i = 0; i < count; i++)
+        var called = new List<long>(count);
+        for (int i = 0; i < count && (i < 2 || Stopwatch.GetElapsedTime(called[1]) < limit); i++)
         {
-            called[i] = Stopwatch.GetTimestamp();
+            called.Add(Stopwatch.GetTimestamp());
             await producer.EnqueueAsync("none", i);
             do
             {
