@@ -10,7 +10,7 @@ internal static class SectionList
         new LatencySection(),
         new IsolatedSection(),
         new LogSection(),
-        new PeersSection(),
+        .. PeerSection.All(),
     ];
 
     /// <summary>The named sections and groups, or all that belong to a run of this size; null where a name is not known.</summary>

@@ -21,6 +21,9 @@ internal sealed record Peer
     /// <summary>How many single enqueues are timed.</summary>
     public required int Singles { get; init; }
 
+    /// <summary>How many are, by the call for many.</summary>
+    public required int Many { get; init; }
+
     /// <summary>How many workflows of ten tasks and one are drained; zero where it has none.</summary>
     public int Workflows { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Taskue.Bench;
@@ -7,6 +8,7 @@ internal sealed class PeerBoard(IReadOnlyList<Peer> peers)
 {
     private readonly Dictionary<(string Peer, string Setting, string What), List<double>> all = [];
     private readonly List<string> faults = [];
+    private readonly long begun = Stopwatch.GetTimestamp();
 
     public IReadOnlyList<Peer> Peers => peers;
 
@@ -21,7 +23,7 @@ internal sealed class PeerBoard(IReadOnlyList<Peer> peers)
             {
                 foreach (PeerSetting setting in settings(peer))
                 {
-                    Console.WriteLine($"  {what}: {peer.Name}, {setting.Label}, round {round + 1}");
+                    Console.WriteLine($"  {Stopwatch.GetElapsedTime(begun).TotalSeconds,4:0} s  {what}: {peer.Name}, {setting.Label}, round {round + 1}");
                     try
                     {
                         await measure(peer, setting);
@@ -48,8 +50,8 @@ internal sealed class PeerBoard(IReadOnlyList<Peer> peers)
 
     public Sample? Of(Peer peer, PeerSetting setting, string what) => all.TryGetValue((peer.Key, setting.Label, what), out List<double>? list) ? new Sample(list) : null;
 
-    /// <summary>The setting that drained fastest; the default where none was measured.</summary>
-    public PeerSetting Best(Peer peer) => peer.Settings.MaxBy(setting => Of(peer, setting, "drain_per_s")?.Median ?? -1)!;
+    /// <summary>The setting that drained fastest; the likely one where drains were not measured.</summary>
+    public PeerSetting Best(Peer peer) => peer.Settings.MaxBy(setting => Of(peer, setting, "drain_per_s")?.Median ?? (setting.LikelyBest ? 0 : -1))!;
 
     /// <summary>The default and the best, once where they are the same.</summary>
     public IEnumerable<PeerSetting> DefaultAndBest(Peer peer) => new[] { peer.Default, Best(peer) }.Distinct();

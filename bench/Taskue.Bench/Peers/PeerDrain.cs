@@ -11,15 +11,13 @@ internal sealed record PeerDrain
     /// <summary>The same over the second half of the records, when compilers and caches are warm.</summary>
     public required double WarmPerSecond { get; init; }
 
-    /// <summary>How fast the queue was filled, by the peer's best call for many.</summary>
-    public required double BulkPerSecond { get; init; }
-
-    public required double QueuedBytes { get; init; }
-
     public required double RedisMicroseconds { get; init; }
 
     /// <summary>Redis commands a task, those inside scripts too.</summary>
     public required double Commands { get; init; }
+
+    /// <summary>Commands a task that the workers sent, where these were counted.</summary>
+    public required double ClientCommands { get; init; }
 
     public required double WorkerMicroseconds { get; init; }
 
@@ -27,21 +25,20 @@ internal sealed record PeerDrain
 
     /// <param name="port">Where the workers find Redis; the queue is filled at the server itself.</param>
     /// <param name="window">How long they work at most, from the first record on.</param>
-    public static async Task<PeerDrain> RunAsync(BenchServer server, int port, Producer producer, Peer peer, PeerSetting setting, string body, int count, TimeSpan window)
+    /// <param name="sent">How many commands clients have sent so far.</param>
+    public static async Task<PeerDrain> RunAsync(
+        BenchServer server, int port, Producer producer, Peer peer, PeerSetting setting, string body, int count, TimeSpan window, Func<long>? sent = null)
     {
         await server.FlushAsync();
-        long empty = (await server.Gauge.ReadAsync()).Bytes;
-        double bulk = await producer.BulkAsync(count, body);
-        long queued = (await server.Gauge.ReadAsync()).Bytes - empty;
-
+        await producer.BulkAsync(count, body);
         using var file = new RecordFile();
         await using Workers workers = Workers.Start(peer, setting, port, file);
         await workers.UntilAsync(() => file.Count > 0, "a first task ran", TimeSpan.FromSeconds(30));
         long start = Stopwatch.GetTimestamp();
         ServerGauge.Reading before = await server.Gauge.ReadAsync();
-        ProcessTree.Usage first = workers.Usage(), last = first;
+        ProcessTree.Usage first = workers.Usage();
         int seen = file.Count;
-        long bytes = first.Bytes, sampled = start;
+        long bytes = first.Bytes, sampled = start, commands = sent?.Invoke() ?? 0;
         await workers.UntilAsync(() =>
         {
             if (Stopwatch.GetElapsedTime(sampled) > TimeSpan.FromMilliseconds(300))
@@ -54,17 +51,17 @@ internal sealed record PeerDrain
         }, "the queue was drained", window + TimeSpan.FromSeconds(10));
         RecordFile.Record[] records = file.Read();
         ServerGauge.Reading used = await server.Gauge.ReadAsync() - before;
-        last = workers.Usage();
+        ProcessTree.Usage last = workers.Usage();
+        commands = (sent?.Invoke() ?? 0) - commands;
         int tasks = Math.Max(1, records.Length - seen);
         Check(peer, records, count);
         return new PeerDrain
         {
             PerSecond = Rate(records),
             WarmPerSecond = Rate(records.AsSpan(records.Length / 2)),
-            BulkPerSecond = bulk,
-            QueuedBytes = queued / (double)count,
             RedisMicroseconds = used.CpuSeconds * 1e6 / tasks,
             Commands = used.Commands / (double)tasks,
+            ClientCommands = commands / (double)tasks,
             WorkerMicroseconds = (last.CpuSeconds - first.CpuSeconds) * 1e6 / tasks,
             WorkerMegabytes = Math.Max(bytes, last.Bytes) / 1e6,
         };

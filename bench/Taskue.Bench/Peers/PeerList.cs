@@ -12,6 +12,7 @@ internal static class PeerList
         Producer = Dotnet("taskue-peer", "producer"),
         Bulk = "EnqueueManyAsync",
         Singles = 8_000,
+        Many = 300_000,
         Workflow = "two stages",
         Workflows = 8_000,
         Settings =
@@ -33,6 +34,7 @@ internal static class PeerList
             Producer = ["node", "producer.js"],
             Bulk = "addBulk, 1 000 a call",
             Singles = 3_000,
+            Many = 20_000,
             Workflow = "FlowProducer.addBulk",
             Workflows = 1_500,
             Settings =
@@ -50,6 +52,7 @@ internal static class PeerList
             Producer = ["/usr/bin/ruby", "producer.rb"],
             Bulk = "perform_bulk (push_bulk), 1 000 a call",
             Singles = 5_000,
+            Many = 80_000,
             Workflow = "none: batches are paid (Sidekiq Pro)",
             Settings =
             [
@@ -67,6 +70,7 @@ internal static class PeerList
             Producer = Dotnet("hangfire-peer", "producer"),
             Bulk = "none: a loop on 8 threads",
             Singles = 500,
+            Many = 1_500,
             Workflow = "none: batches are paid (Hangfire Pro)",
             Settings =
             [
@@ -82,6 +86,7 @@ internal static class PeerList
             Producer = ["/usr/bin/python3", "producer.py"],
             Bulk = "none: a loop on one connection",
             Singles = 1_500,
+            Many = 3_000,
             Workflow = "chord, with a result backend",
             Workflows = 60,
             Settings =
@@ -99,6 +104,7 @@ internal static class PeerList
             Producer = ["/usr/bin/python3", "producer.py"],
             Bulk = "enqueue_many, 1 000 a call",
             Singles = 1_500,
+            Many = 6_000,
             Workflow = "depends_on a list",
             Workflows = 40,
             Settings =
