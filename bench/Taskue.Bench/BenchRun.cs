@@ -10,7 +10,7 @@ internal sealed class BenchRun(Report report, Size size)
     public Size Size => size;
 
     /// <summary>Rounds of an A B A B comparison.</summary>
-    public int Rounds => Pick(tiny: 1, quick: 3, full: 5);
+    public int Rounds => Pick(tiny: 2, quick: 3, full: 5);
 
     public T Pick<T>(T tiny, T quick, T full) => size switch { Size.Tiny => tiny, Size.Quick => quick, _ => full };
 

@@ -7,9 +7,25 @@ internal static class SectionList
     [
         new DrainSection(),
         new EnqueueSection(),
+        new CallersSection(),
         new LatencySection(),
+        new WorkflowSection(),
+        new StageLatencySection(),
+        new ReadingSection(),
         new IsolatedSection(),
         new LogSection(),
+        new RedisBenchmarkSection(),
+        new RunnersSection(),
+        new ConcurrencySection(),
+        new LengthSection(),
+        new PayloadSection(),
+        new QueuesSection(),
+        new WaitersSection(),
+        new FinishedSection(),
+        new StartSection(),
+        new IdleSection(),
+        new RecoverySection(),
+        new GatesSection(),
         .. PeerSection.All(),
     ];
 
@@ -19,7 +35,7 @@ internal static class SectionList
         unknown = Array.Find(names, name => !Array.Exists(All, section => Fits(section, name)));
         return unknown is not null ? null
             : names.Length > 0 ? [.. All.Where(section => Array.Exists(names, name => Fits(section, name)))]
-            : [.. All.Where(section => size != Size.Quick || section.TakesQuick > TimeSpan.Zero)];
+            : [.. All.Where(section => size == Size.Full || (size == Size.Quick ? section.TakesQuick > TimeSpan.Zero : !section.NeedsSetup))];
     }
 
     public static string Estimate(IReadOnlyList<Section> sections, Size size)

@@ -25,13 +25,13 @@ internal sealed class DrainSection : Section
         foreach ((int concurrency, int count) in ((int, int)[])[(1, bulk / 10), (10, bulk / 2), (100, bulk)])
         {
             Drain last = null!;
-            Sample[] turns = await Turns.TakeAsync(run.Rounds,
+            Turns turns = await Turns.TakeAsync(run.Rounds,
                 () => BareLoops.DrainAsync(server.Database, count, concurrency),
                 async () => (last = await Drain.RunAsync(server, client, count, concurrency)).PerSecond);
             string key = $"drain_c{concurrency}";
             run.Report.Set($"bare_{key}_per_s", turns[0], "1/s");
             run.Report.Set($"{key}_per_s", turns[1], "1/s");
-            run.Report.Ratio($"{key}_of_bare", $"{key}_per_s", $"bare_{key}_per_s");
+            run.Report.Set($"{key}_of_bare", turns.Ratio(1, 0), "");
             run.Report.Set($"{key}_redis_us_per_task", last.RedisMicroseconds, "us");
             run.Report.Set($"{key}_runner_us_per_task", last.RunnerMicroseconds, "us");
             run.Report.Set($"{key}_script_calls_per_task", last.ScriptCalls, "");

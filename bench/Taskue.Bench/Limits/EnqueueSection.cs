@@ -23,23 +23,25 @@ internal sealed class EnqueueSection : Section
         await BareLoops.PingsAsync(server.Database, single / 5);
         await BareLoops.SingleEnqueuesAsync(server.Database, single / 5);
         await SingleAsync(client, single / 5);
-        Sample[] one = await Turns.TakeAsync(run.Rounds,
+        Turns one = await Turns.TakeAsync(run.Rounds,
             () => BareLoops.PingsAsync(server.Database, single),
             () => BareLoops.SingleEnqueuesAsync(server.Database, single),
             () => SingleAsync(client, single));
         run.Report.Set("ping_per_s", one[0], "1/s");
         run.Report.Set("bare_enqueue_single_per_s", one[1], "1/s");
         run.Report.Set("enqueue_single_per_s", one[2], "1/s");
-        run.Report.Ratio("enqueue_single_of_bare", "enqueue_single_per_s", "bare_enqueue_single_per_s");
+        run.Report.Set("enqueue_single_of_bare", one.Ratio(2, 1), "");
+        run.Report.Set("enqueue_single_of_ping", one.Ratio(2, 0), "");
         await server.FlushAsync();
 
         double redis = 0, bytes = 0;
-        Sample[] many = await Turns.TakeAsync(run.Rounds, BareAsync, BulkAsync);
+        Turns many = await Turns.TakeAsync(run.Rounds, BareAsync, BulkAsync);
         run.Report.Set("bare_enqueue_bulk_per_s", many[0], "1/s");
         run.Report.Set("enqueue_bulk_per_s", many[1], "1/s");
         run.Report.Set("enqueue_bulk_redis_us_per_task", redis, "us");
         run.Report.Set("bytes_per_queued_task", bytes, "B");
-        run.Report.Ratio("enqueue_bulk_of_bare", "enqueue_bulk_per_s", "bare_enqueue_bulk_per_s");
+        run.Report.Set("enqueue_bulk_of_bare", many.Ratio(1, 0), "");
+        await PayloadBytesAsync(run, server, client, bulk);
 
         async Task<double> BareAsync()
         {
@@ -63,6 +65,17 @@ internal sealed class EnqueueSection : Section
             await server.FlushAsync();
             return rate;
         }
+    }
+
+    // A payload of 100 bytes: an int, and a text that fills the rest.
+    private static async Task PayloadBytesAsync(BenchRun run, BenchServer server, TaskueClient client, int count)
+    {
+        await client.EnqueueManyAsync(BenchTasks.Specs(10));
+        ServerGauge.Reading before = await server.Gauge.ReadSettledAsync();
+        string text = new('x', 100 - "[100000,\"\"]".Length);
+        await client.EnqueueManyAsync(Enumerable.Range(0, count).Select(i => 100_000 + i).Select(number => TaskSpec.Call(() => BenchTasks.Nothing(number, text))));
+        run.Report.Set("bytes_per_queued_task_100b", (await server.Gauge.ReadAsync() - before).Bytes / (double)count, "B");
+        await server.FlushAsync();
     }
 
     private static async Task<double> SingleAsync(TaskueClient client, int count)

@@ -8,6 +8,8 @@ internal sealed record Drain
 {
     public required double PerSecond { get; init; }
 
+    public required long Tasks { get; init; }
+
     public required double RedisMicroseconds { get; init; }
 
     /// <summary>Processor time of this process.</summary>
@@ -34,6 +36,25 @@ internal sealed record Drain
         return drain with { FinishedBytes = bytes };
     }
 
+    /// <summary>Several drains as if they were one.</summary>
+    public static Drain Together(IReadOnlyCollection<Drain> drains)
+    {
+        double tasks = drains.Sum(one => one.Tasks);
+        return new Drain
+        {
+            PerSecond = tasks / drains.Sum(one => one.Tasks / one.PerSecond),
+            Tasks = (long)tasks,
+            RedisMicroseconds = Mean(one => one.RedisMicroseconds),
+            RunnerMicroseconds = Mean(one => one.RunnerMicroseconds),
+            ScriptCalls = Mean(one => one.ScriptCalls),
+            Commands = Mean(one => one.Commands),
+            AllocatedBytes = Mean(one => one.AllocatedBytes),
+            FinishedBytes = drains.Last().FinishedBytes,
+        };
+
+        double Mean(Func<Drain, double> figure) => drains.Sum(one => figure(one) * one.Tasks) / tasks;
+    }
+
     /// <summary>The first <paramref name="count"/> tasks of what is queued already; what is stored stays.</summary>
     public static async Task<Drain> RunQueuedAsync(BenchServer server, TaskueClient client, int count, RunnerOptions options)
     {
@@ -54,6 +75,7 @@ internal sealed record Drain
         return new Drain
         {
             PerSecond = ended / seconds,
+            Tasks = ended,
             RedisMicroseconds = used.CpuSeconds * 1e6 / ended,
             RunnerMicroseconds = cpu.TotalMicroseconds / ended,
             ScriptCalls = used.ScriptCalls / (double)ended,

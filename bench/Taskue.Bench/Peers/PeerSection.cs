@@ -7,6 +7,8 @@ internal abstract class PeerSection(PeerContext context) : Section
 {
     public override string Group => "peers";
 
+    public override bool NeedsSetup => true;
+
     protected PeerPlan Plan => context.Plan;
 
     /// <summary>All of them, in the order of a run: the drains come first and say which settings are the best.</summary>

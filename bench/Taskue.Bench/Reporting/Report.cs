@@ -23,7 +23,8 @@ internal sealed class Report
     public Conditions Conditions { get; }
 
     /// <summary>A figure of this run by its key.</summary>
-    public double this[string key] => Convert.ToDouble(flat[key], CultureInfo.InvariantCulture);
+    /// <returns>Null when the section that gives it has not run.</returns>
+    public double? this[string key] => flat.TryGetValue(key, out object? value) ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
 
     public void Begin(Section section)
     {
@@ -56,9 +57,6 @@ internal sealed class Report
 
     /// <inheritdoc cref="Keep(string, Sample)"/>
     public void Keep(string key, string text) => flat[key] = text;
-
-    /// <summary>How one figure relates to another of the same run.</summary>
-    public void Ratio(string key, string what, string limit) => Set(key, this[what] / this[limit], "");
 
     /// <summary>A sentence about what was found, such as a slope in words.</summary>
     public void Say(string text)

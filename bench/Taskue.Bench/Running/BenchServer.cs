@@ -33,6 +33,10 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public Task<TaskueClient> ConnectAsync() => TaskueClient.ConnectAsync(ConnectionString);
 
+    /// <summary>Loads a script and gives its hash, as EVALSHA takes it.</summary>
+    public async Task<string> ScriptAsync(string script) => Convert.ToHexStringLower(await Connection.GetServers()[0].ScriptLoadAsync(script));
+
+    /// <summary>Empties the server, and waits until the memory is free.</summary>
     public async Task FlushAsync()
     {
         await Database.ExecuteAsync("FLUSHALL", "SYNC");
