@@ -5,7 +5,7 @@ namespace Taskue.Bench;
 /// <summary>Drains, single enqueues and idle latency again, under another condition.</summary>
 internal abstract class PeerConditionSection(PeerContext context, string condition, string words) : PeerSection(context)
 {
-    public override TimeSpan Takes => TimeSpan.FromSeconds(150);
+    public override TimeSpan Takes => TimeSpan.FromSeconds(120);
 
     /// <param name="port">Where workers, and the producers that are timed, find Redis. Queues are filled at the server itself.</param>
     protected async Task MeasureAsync(BenchServer server, int port, PeerBoard board, double singles)

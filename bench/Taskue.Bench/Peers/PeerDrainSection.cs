@@ -9,7 +9,7 @@ internal sealed class PeerDrainSection(PeerContext context) : PeerSection(contex
 
     public override string What => "Tasks that do nothing, queued before the workers start: from the first one's record to the last one's. Each system in processes of its own, in turns.";
 
-    public override TimeSpan Takes => TimeSpan.FromSeconds(360);
+    public override TimeSpan Takes => TimeSpan.FromSeconds(300);
 
     protected override async Task MeasureAsync(PeerBoard board)
     {

@@ -7,7 +7,7 @@ internal sealed class PeerEnqueueSection(PeerContext context) : PeerSection(cont
 
     public override string What => "One producer process: tasks awaited one by one, and many by each system's best call for that; the growth of Redis's memory.";
 
-    public override TimeSpan Takes => TimeSpan.FromSeconds(75);
+    public override TimeSpan Takes => TimeSpan.FromSeconds(60);
 
     protected override async Task MeasureAsync(PeerBoard board)
     {

@@ -9,7 +9,7 @@ internal sealed class PeerLatencySection(PeerContext context) : PeerSection(cont
 
     public override string What => "Idle workers, one task at a time: from the enqueue call to the body, both on the machine's monotonic clock. All rounds are pooled.";
 
-    public override TimeSpan Takes => TimeSpan.FromSeconds(160);
+    public override TimeSpan Takes => TimeSpan.FromSeconds(115);
 
     protected override async Task MeasureAsync(PeerBoard board)
     {

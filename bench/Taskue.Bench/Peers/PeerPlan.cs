@@ -31,14 +31,14 @@ internal sealed record PeerPlan
     public int ConditionRounds { get; init; } = 2;
 
     /// <summary>Which part of a setting's tasks is queued.</summary>
-    public double Scale { get; init; } = 1;
+    public double Scale { get; init; } = 0.8;
 
     /// <summary>How long workers drain at most.</summary>
-    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(2.5);
 
-    public int LatencyCount { get; init; } = 400;
+    public int LatencyCount { get; init; } = 350;
 
-    public TimeSpan LatencyLimit { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan LatencyLimit { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a killed worker's tasks are waited for; zero leaves that out.</summary>
     public TimeSpan RecoveryCap { get; init; } = TimeSpan.FromSeconds(90);

@@ -9,7 +9,7 @@ internal sealed class PeerWorkSection(PeerContext context) : PeerSection(context
 
     public override string What => "Drains of tasks with real work in the body: 1 ms of processor time, or 10 ms of waiting.";
 
-    public override TimeSpan Takes => TimeSpan.FromSeconds(190);
+    public override TimeSpan Takes => TimeSpan.FromSeconds(160);
 
     protected override async Task MeasureAsync(PeerBoard board)
     {

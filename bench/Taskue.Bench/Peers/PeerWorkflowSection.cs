@@ -7,7 +7,7 @@ internal sealed class PeerWorkflowSection(PeerContext context) : PeerSection(con
 
     public override string What => "Workflows of ten tasks and one that runs after them, queued before the workers start, at the best setting.";
 
-    public override TimeSpan Takes => TimeSpan.FromSeconds(80);
+    public override TimeSpan Takes => TimeSpan.FromSeconds(60);
 
     protected override async Task MeasureAsync(PeerBoard board)
     {
