@@ -30,5 +30,8 @@ internal abstract class Section
     /// <summary>About how long it takes in the short run; zero for what is not in it.</summary>
     public virtual TimeSpan TakesQuick => TimeSpan.Zero;
 
+    /// <summary>Whether it needs other systems, which <c>bench/setup</c> installs: then it is in a full run only, or when it is named.</summary>
+    public virtual bool NeedsSetup => false;
+
     public abstract Task RunAsync(BenchRun run);
 }

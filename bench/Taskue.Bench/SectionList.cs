@@ -26,6 +26,7 @@ internal static class SectionList
         new IdleSection(),
         new RecoverySection(),
         new GatesSection(),
+        .. PeerSection.All(),
     ];
 
     /// <summary>The named sections and groups, or all that belong to a run of this size; null where a name is not known.</summary>
@@ -34,7 +35,7 @@ internal static class SectionList
         unknown = Array.Find(names, name => !Array.Exists(All, section => Fits(section, name)));
         return unknown is not null ? null
             : names.Length > 0 ? [.. All.Where(section => Array.Exists(names, name => Fits(section, name)))]
-            : [.. All.Where(section => size != Size.Quick || section.TakesQuick > TimeSpan.Zero)];
+            : [.. All.Where(section => size == Size.Full || (size == Size.Quick ? section.TakesQuick > TimeSpan.Zero : !section.NeedsSetup))];
     }
 
     public static string Estimate(IReadOnlyList<Section> sections, Size size)

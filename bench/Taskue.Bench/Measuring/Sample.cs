@@ -9,6 +9,8 @@ internal sealed class Sample(IEnumerable<double> values)
 
     public double Median => At(0.5);
 
+    public double Sum => sorted.Sum();
+
     public double Low => sorted[0];
 
     public double High => sorted[^1];

@@ -45,6 +45,19 @@ internal sealed class Report
     /// <summary>The median, with the spread beside it.</summary>
     public void Set(string key, Sample sample, string unit) => Add(new Figure(key, sample.Median, unit, sample.Count > 1 ? sample.Spread : null));
 
+    /// <summary>A figure for the JSON object alone: on the page it stands in a table or a chart.</summary>
+    public void Keep(string key, Sample sample)
+    {
+        flat[key] = new Figure(key, sample.Median, "").Rounded;
+        if (sample.Count > 1)
+        {
+            flat[key + "_spread"] = Math.Round(sample.Spread, 3);
+        }
+    }
+
+    /// <inheritdoc cref="Keep(string, Sample)"/>
+    public void Keep(string key, string text) => flat[key] = text;
+
     /// <summary>A sentence about what was found, such as a slope in words.</summary>
     public void Say(string text)
     {
