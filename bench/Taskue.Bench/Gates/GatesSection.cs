@@ -44,14 +44,14 @@ internal sealed class GatesSection : Section
 
     private static async Task<Use> DrainAsync(BenchServer server, TaskueClient client, int count, int concurrency)
     {
-        await client.EnqueueAsync(GateTasks.Spec(0)); // makes the namespace and its connections' buffers: they are no task's
+        await client.EnqueueAsync(BenchTasks.Spec(0)); // makes the namespace and its connections' buffers: they are no task's
         await client.DeleteNamespaceAsync(client.Namespace, force: true);
         ServerGauge.Reading empty = await server.Gauge.ReadSettledAsync();
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        await client.EnqueueManyAsync(Enumerable.Range(0, count).Select(GateTasks.Spec));
+        await client.EnqueueManyAsync(BenchTasks.Specs(count));
         long bulk = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         ServerGauge.Reading queued = await server.Gauge.ReadAsync();
-        Task last = GateTasks.Expect(count);
+        Task last = BenchTasks.Expect(count);
         await using var runner = new TaskueRunner(client, new RunnerOptions { Concurrency = concurrency, ForwardConsole = false });
         allocated = GC.GetTotalAllocatedBytes(precise: true);
         await runner.StartAsync();
@@ -68,7 +68,7 @@ internal sealed class GatesSection : Section
 
     private static async Task SingleAsync(BenchRun run, BenchServer server, TaskueClient client, int count)
     {
-        await client.EnqueueAsync(GateTasks.Spec(0));
+        await client.EnqueueAsync(BenchTasks.Spec(0));
         ServerGauge.Reading before = await server.Gauge.ReadAsync();
         long allocated = 0;
         for (int round = 0; round < 2; round++)
@@ -76,7 +76,7 @@ internal sealed class GatesSection : Section
             allocated = GC.GetTotalAllocatedBytes(precise: true);
             for (int i = 0; i < count; i++)
             {
-                await client.EnqueueAsync(GateTasks.Spec(i));
+                await client.EnqueueAsync(BenchTasks.Spec(i));
             }
 
             allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
@@ -94,11 +94,11 @@ internal sealed class GatesSection : Section
         int tasks = 11 * count;
         for (int i = 0; i < count; i++)
         {
-            await client.EnqueueAsync(new WorkflowSpec("measured", [[.. Enumerable.Range(0, 10).Select(GateTasks.Spec)], [GateTasks.Spec(10)]]));
+            await client.EnqueueAsync(new WorkflowSpec("measured", [[.. Enumerable.Range(0, 10).Select(BenchTasks.Spec)], [BenchTasks.Spec(10)]]));
         }
 
         ServerGauge.Reading before = await server.Gauge.ReadAsync();
-        Task last = GateTasks.Expect(tasks);
+        Task last = BenchTasks.Expect(tasks);
         await using var runner = new TaskueRunner(client, new RunnerOptions { Concurrency = 1, ForwardConsole = false });
         await runner.StartAsync();
         await last;

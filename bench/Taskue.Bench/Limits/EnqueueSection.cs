@@ -53,7 +53,7 @@ internal sealed class EnqueueSection : Section
         async Task<double> BulkAsync()
         {
             // The namespace is made before, so that the growth is that of the tasks.
-            await client.EnqueueManyAsync(BenchTasks.Specs(run.Pick(tiny: 10, quick: 5_000, full: 5_000)));
+            await client.EnqueueManyAsync(BenchTasks.Specs(run.Pick(tiny: 10, quick: 50_000, full: 200_000)));
             await client.DeleteNamespaceAsync(client.Namespace, force: true);
             ServerGauge.Reading before = await server.Gauge.ReadSettledAsync();
             long start = Stopwatch.GetTimestamp();

@@ -63,8 +63,10 @@ internal sealed record Drain
         await using var runner = new TaskueRunner(client, options);
         long allocated = GC.GetTotalAllocatedBytes();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        Task last = BenchTasks.Expect(count);
         long start = Stopwatch.GetTimestamp();
         await runner.StartAsync();
+        await last.WaitAsync(TimeSpan.FromMinutes(5));
         long ended = 0;
         await Wait.Eventually(async () => (ended = (await client.CountTasksAsync()).Passed - passed) >= count, "all tasks passed", TimeSpan.FromMinutes(5));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
