@@ -5,8 +5,8 @@ namespace Taskue;
 /// <summary>The threads that user code begins on: few while tasks are short, at once as many as there are slots when they block.</summary>
 /// <remarks>
 /// The thread pool adds a blocked thread or two a second; a runner's slots must not wait for that. One thread a processor keeps short
-/// tasks cheap; when work waits and none of it was taken for a moment, the busy threads count as blocked, and <see cref="Grow"/> brings a
-/// thread for each task that waits. Idle ones are woken only as far as one a processor is at work, and end after a while.
+/// tasks cheap; when work waits and none of it was taken for a moment, the busy threads count as blocked, and <see cref="Grow"/> doubles
+/// their number, until each task that waits has one. Idle ones are woken only as far as one a processor is at work, and end after a while.
 /// </remarks>
 internal sealed class WorkerPool(string name, int most) : IDisposable
 {
@@ -58,7 +58,7 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
         }
     }
 
-    /// <summary>Brings a thread for each task that waits, if none was taken for a <see cref="Moment"/>.</summary>
+    /// <summary>Brings threads for tasks that wait, if none was taken for a <see cref="Moment"/>.</summary>
     public void Grow()
     {
         lock (gate)
@@ -70,8 +70,9 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
 
             if (taken == takenBefore)
             {
+                // Twice as many each time: on a busy machine the threads may only have waited for a processor.
                 blocked = threads - idle - woken;
-                Bring_NeedsLock(ready.Count);
+                Bring_NeedsLock(Math.Min(ready.Count, threads));
             }
 
             Look_NeedsLock();

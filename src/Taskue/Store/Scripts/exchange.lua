@@ -27,7 +27,8 @@ local at = 10 + tonumber(ARGV[9])
 local plain, special = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
 local row = call('HGET', live, me)
 if not row then
-  if plain + special > 0 then call('HINCRBY', meta, 'refused', plain + special) end
+  local late = plain + special
+  if late > 0 and call('EXISTS', meta) == 1 then call('HINCRBY', meta, 'refused', late) end -- nothing is written to a deleted namespace
   return { 'gone' }
 end
 local last, holding, parked, state, command, handed = match(row, '^(%d+)|(%d+)|(%d)|(%a*)|(%a*)|(.*)$')
