@@ -69,7 +69,7 @@ internal static class ProofCommand
                 Folder = DefaultFolder,
                 Rotation = parsed.GetValue(rotation) ?? DayOf(TimeProvider.System),
             };
-            Report report = await RunAsync(options, Console.Out, stopping);
+            Report report = await RunAsync(options, TextWriter.Synchronized(Console.Out), stopping);
             report.Print(Console.Out);
             if (options.Json is { } path)
             {

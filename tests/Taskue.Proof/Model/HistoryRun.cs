@@ -31,6 +31,7 @@ internal sealed record RunForm(bool Narrow, int LookEvery, Mutant? Mutant = null
 internal sealed class HistoryRun : IDisposable
 {
     private const int MostRounds = 12;
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(20);
 
     private readonly RunForm form;
     private readonly Driver driver;
@@ -82,7 +83,7 @@ internal sealed class HistoryRun : IDisposable
         {
             return found.Failure;
         }
-        catch (Exception fault) when (fault is TaskueException or StackExchange.Redis.RedisException or InvalidOperationException or IOException or FormatException or KeyNotFoundException)
+        catch (Exception fault) when (fault is TaskueException or StackExchange.Redis.RedisException or InvalidOperationException or IOException or TimeoutException or FormatException or KeyNotFoundException)
         {
             return new Failure(step, "exception", $"Step {step}: {fault}");
         }
@@ -99,7 +100,7 @@ internal sealed class HistoryRun : IDisposable
         Calls++;
         string[] listening = [.. state.Hands.Where(hand => hand.Listens).Select(hand => hand.Incarnation)];
         (Turn turn, string answer) = Rules.Apply(state, call);
-        string given = await driver.MakeAsync(state, call);
+        string given = await driver.MakeAsync(state, call).WaitAsync(MostTime);
         string name = call.GetType().Name[..^4].ToLowerInvariant();
         if (given != answer)
         {

@@ -49,7 +49,7 @@ internal static class Interpreter
         { Op: Op.Kill } => hand.Listens ? new KillCall(hand.Incarnation) : null,
         { Op: Op.Resync } => new ResyncCall(hand.Incarnation, hand.Queues, hand.Number, [.. hand.Holds.Where((_, i) => (step.B >> i) % 4 != 0).Select(one => (one.Key, one.Value.Starts))]),
         { Op: Op.Patrol } => new PatrolCall(hand.Incarnation, hand.Queues),
-        { Op: Op.Append } => Append(hand, step),
+        { Op: Op.Append } => Append(state, hand, step),
         { Op: Op.AppendAgain } => hand.Appended,
         _ => throw new InvalidOperationException($"{step} means nothing."),
     };
@@ -141,8 +141,14 @@ internal static class Interpreter
         return some.Length == 0 ? null : new GiveUpCall(some);
     }
 
-    private static AppendCall? Append(Hand hand, Step step)
+    /// <summary>A line of what it holds, or (sometimes) of what another one does.</summary>
+    private static AppendCall? Append(State state, Hand hand, Step step)
     {
+        if (step.C % 8 == 7 && state.Tasks.Values.FirstOrDefault(task => task.Place == Place.Running && task.Holder != hand.Incarnation) is { } other)
+        {
+            return new AppendCall(hand.Incarnation, other.Id, other.Starts, 1);
+        }
+
         if (hand.Holds.Count == 0)
         {
             return null;

@@ -11,6 +11,9 @@ internal sealed record Mutant(string Name, string Breaks)
 {
     private readonly ConcurrentDictionary<string, ScriptSet> sets = new(StringComparer.Ordinal);
 
+    /// <summary>The script, or the method, that it sits in.</summary>
+    public required string Where { get; init; }
+
     public IReadOnlyList<ScriptEdit> Edits { get; init; } = [];
 
     /// <summary>A store with a fault in its C#, around the true one.</summary>
