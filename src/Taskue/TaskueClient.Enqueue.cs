@@ -112,7 +112,8 @@ public sealed partial class TaskueClient
     public Task<EnqueueManyResult> EnqueueManyAsync(IEnumerable<TaskSpec> tasks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        return EnqueueManyAsync(AsAsync(tasks, CancellationToken.None), cancellationToken);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return new BulkEnqueue(store, ids, options.MaxPayloadBytes).RunAsync(tasks, cancellationToken);
     }
 
     /// <inheritdoc cref="EnqueueManyAsync(IEnumerable{TaskSpec}, CancellationToken)"/>
@@ -121,17 +122,6 @@ public sealed partial class TaskueClient
         ArgumentNullException.ThrowIfNull(tasks);
         ObjectDisposedException.ThrowIf(disposed, this);
         return new BulkEnqueue(store, ids, options.MaxPayloadBytes).RunAsync(tasks, cancellationToken);
-    }
-
-    private static async IAsyncEnumerable<TaskSpec> AsAsync(
-        IEnumerable<TaskSpec> tasks, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (TaskSpec task in tasks)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return task;
-        }
     }
 
     private async Task<string> EnqueueOneAsync(TaskSpec task, CancellationToken cancellationToken)
@@ -149,7 +139,9 @@ public sealed partial class TaskueClient
     private async Task<IReadOnlyList<int>> EnqueueBatchAsync(IReadOnlyList<NewTask> tasks)
     {
         int stored = await store.EnqueueAsync(tasks).ConfigureAwait(false);
-        return [.. Enumerable.Repeat(stored, tasks.Count)];
+        int[] results = new int[tasks.Count];
+        Array.Fill(results, stored);
+        return results;
     }
 
     /// <summary>A namespace whose runners are away is swept by its producers, now and then and beside the work.</summary>

@@ -36,28 +36,44 @@ internal sealed class BulkEnqueue(IStore store, TaskIdSource ids, int maxPayload
     private const int CallsUnderWay = 3;
 
     private readonly Queue<(Task<int> Call, int Tasks)> underWay = new();
-    private List<NewTask> chunk = [];
+    private List<NewTask> chunk = new(ChunkTasks);
     private int chunkBytes;
     private long stored;
     private long known;
     private long unknown;
     private long notApplied;
 
-    public async Task<EnqueueManyResult> RunAsync(IAsyncEnumerable<TaskSpec> tasks, CancellationToken cancellationToken)
-    {
-        try
+    public Task<EnqueueManyResult> RunAsync(IAsyncEnumerable<TaskSpec> tasks, CancellationToken cancellationToken) => RunAsync(
+        async () =>
         {
             await foreach (TaskSpec task in tasks.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                SpecCheck.Task(task, maxPayloadBytes, nameof(tasks));
-                chunk.Add(new NewTask(task.Id ?? ids.Next(), task));
-                chunkBytes += task.StoredCall.Arguments.Length;
-                if (chunk.Count == ChunkTasks || chunkBytes >= ChunkBytes)
+                if (Add(task))
                 {
                     await SendAsync().ConfigureAwait(false);
                 }
             }
+        }, cancellationToken);
 
+    /// <remarks>A loop of its own: what is there already needs no await for each task.</remarks>
+    public Task<EnqueueManyResult> RunAsync(IEnumerable<TaskSpec> tasks, CancellationToken cancellationToken) => RunAsync(
+        async () =>
+        {
+            foreach (TaskSpec task in tasks)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Add(task))
+                {
+                    await SendAsync().ConfigureAwait(false);
+                }
+            }
+        }, cancellationToken);
+
+    private async Task<EnqueueManyResult> RunAsync(Func<Task> addAllAsync, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await addAllAsync().ConfigureAwait(false);
             if (chunk.Count > 0)
             {
                 await SendAsync().ConfigureAwait(false);
@@ -80,6 +96,15 @@ internal sealed class BulkEnqueue(IStore store, TaskIdSource ids, int maxPayload
         }
 
         return new EnqueueManyResult(stored, known - stored);
+    }
+
+    /// <summary>Whether the chunk is full with it.</summary>
+    private bool Add(TaskSpec task)
+    {
+        SpecCheck.Task(task, maxPayloadBytes, "tasks");
+        chunk.Add(new NewTask(task.Id ?? ids.Next(), task));
+        chunkBytes += task.StoredCall.Arguments.Length;
+        return chunk.Count == ChunkTasks || chunkBytes >= ChunkBytes;
     }
 
     private async Task SendAsync()

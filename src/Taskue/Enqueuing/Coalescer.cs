@@ -6,61 +6,70 @@ internal sealed class Coalescer<TItem, TResult>(
     int most, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> call, Func<TItem, int>? bytesOf = null)
 {
     private readonly Lock gate = new();
-    private List<(TItem Item, TaskCompletionSource<TResult> Done)> waiting = [];
+    private List<Caller> waiting = [];
     private bool running;
 
     public Task<TResult> AddAsync(TItem item)
     {
-        var done = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var caller = new Caller(item);
         lock (gate)
         {
-            waiting.Add((item, done));
             if (running)
             {
-                return done.Task;
+                waiting.Add(caller);
+                return caller.Task;
             }
 
             running = true;
         }
 
-        _ = DrainAsync();
-        return done.Task;
+        _ = RunAsync([caller]);
+        return caller.Task;
     }
 
-    private async Task DrainAsync()
+    private async Task RunAsync(List<Caller> callers)
     {
-        while (true)
+        var items = new TItem[callers.Count];
+        for (int i = 0; i < items.Length; i++)
         {
-            List<(TItem Item, TaskCompletionSource<TResult> Done)> batch;
-            lock (gate)
-            {
-                if (waiting.Count == 0)
-                {
-                    running = false;
-                    return;
-                }
-
-                int count = Count_NeedsLock();
-                batch = waiting[..count];
-                waiting = waiting[count..];
-            }
-
-            try
-            {
-                IReadOnlyList<TResult> results = await call([.. batch.Select(one => one.Item)]).ConfigureAwait(false);
-                for (int i = 0; i < batch.Count; i++)
-                {
-                    batch[i].Done.TrySetResult(results[i]);
-                }
-            }
-            catch (Exception fault)
-            {
-                foreach ((_, TaskCompletionSource<TResult> done) in batch)
-                {
-                    done.TrySetException(fault);
-                }
-            }
+            items[i] = callers[i].Item;
         }
+
+        IReadOnlyList<TResult>? results = null;
+        Exception? fault = null;
+        try
+        {
+            results = await call(items).ConfigureAwait(false);
+        }
+        catch (Exception thrown)
+        {
+            fault = thrown;
+        }
+
+        // The server works on the next call while the callers of this one go on.
+        Next();
+        for (int i = 0; i < callers.Count; i++)
+        {
+            callers[i].Answer(results is null ? default : results[i], fault, here: i == callers.Count - 1);
+        }
+    }
+
+    private void Next()
+    {
+        List<Caller> next;
+        lock (gate)
+        {
+            running = waiting.Count > 0;
+            if (!running)
+            {
+                return;
+            }
+
+            int count = Count_NeedsLock();
+            (next, waiting) = count == waiting.Count ? (waiting, []) : (waiting[..count], waiting[count..]);
+        }
+
+        _ = RunAsync(next);
     }
 
     /// <summary>How many of those who wait fit into one call: at least one.</summary>
@@ -73,5 +82,32 @@ internal sealed class Coalescer<TItem, TResult>(
         }
 
         return count;
+    }
+
+    /// <summary>One who waits. What he does next runs on a thread of its own: it may block, and others of the same call must not wait for that.</summary>
+    private sealed class Caller(TItem item) : TaskCompletionSource<TResult>, IThreadPoolWorkItem
+    {
+        private TResult? result;
+        private Exception? fault;
+
+        public TItem Item => item;
+
+        /// <param name="given">What he asked for.</param>
+        /// <param name="thrown">What went wrong instead.</param>
+        /// <param name="here">Goes on on this thread, which has nothing else to do: a lone caller is spared a change of threads.</param>
+        public void Answer(TResult? given, Exception? thrown, bool here)
+        {
+            (result, fault) = (given, thrown);
+            if (here)
+            {
+                Execute();
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            }
+        }
+
+        public void Execute() => _ = fault is null ? TrySetResult(result!) : TrySetException(fault);
     }
 }

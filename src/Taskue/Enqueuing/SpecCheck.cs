@@ -6,7 +6,6 @@ internal static class SpecCheck
     public static void Task(TaskSpec spec, int maxPayloadBytes, string parameter, bool inWorkflow = false)
     {
         ArgumentNullException.ThrowIfNull(spec, parameter);
-        string name = spec.Title ?? spec.StoredCall.ShortName;
         if (spec.Title is { } title)
         {
             Names.CheckTitle(title, parameter);
@@ -24,30 +23,30 @@ internal static class SpecCheck
 
         if (spec.Retries is < 0 or > Limits.Retries)
         {
-            throw new ArgumentOutOfRangeException(parameter, spec.Retries, $"Retries of '{name}' must be 0 to {Limits.Retries}.");
+            throw new ArgumentOutOfRangeException(parameter, spec.Retries, $"Retries of '{Name(spec)}' must be 0 to {Limits.Retries}.");
         }
 
         if (spec.Timeout is { } timeout && timeout != Timeout.InfiniteTimeSpan
             && (timeout < TimeSpan.FromMilliseconds(1) || timeout > TimeSpan.FromDays(365)))
         {
             throw new ArgumentOutOfRangeException(parameter, timeout,
-                $"Timeout of '{name}' must be 1 millisecond to 365 days, or Timeout.InfiniteTimeSpan for never.");
+                $"Timeout of '{Name(spec)}' must be 1 millisecond to 365 days, or Timeout.InfiniteTimeSpan for never.");
         }
 
-        if (!Enum.IsDefined(spec.When))
+        if (spec.When is < RunWhen.OnSuccess or > RunWhen.Always)
         {
-            throw new ArgumentOutOfRangeException(parameter, spec.When, $"When of '{name}' is none of the values of RunWhen.");
+            throw new ArgumentOutOfRangeException(parameter, spec.When, $"When of '{Name(spec)}' is none of the values of RunWhen.");
         }
 
         if (!inWorkflow && spec.When == RunWhen.OnFailure)
         {
-            throw new ArgumentException($"'{name}' runs only on failure, and a single task has no earlier stage that could fail: it would never run."
+            throw new ArgumentException($"'{Name(spec)}' runs only on failure, and a single task has no earlier stage that could fail: it would never run."
                 + " Put it into a workflow, or leave When out.", parameter);
         }
 
         if (spec.StoredCall.Arguments.Length > maxPayloadBytes)
         {
-            throw new TooLargeException($"The arguments of '{name}' take {spec.StoredCall.Arguments.Length} bytes as JSON, and {maxPayloadBytes} are allowed"
+            throw new TooLargeException($"The arguments of '{Name(spec)}' take {spec.StoredCall.Arguments.Length} bytes as JSON, and {maxPayloadBytes} are allowed"
                 + " (TaskueOptions.MaxPayloadBytes). Store the data elsewhere and pass its address, or raise the limit.");
         }
     }
@@ -109,4 +108,6 @@ internal static class SpecCheck
             throw new TooLargeException($"Workflow '{spec.Title}' uses {queues.Count} tags, and {Limits.WorkflowQueues} are allowed.");
         }
     }
+
+    private static string Name(TaskSpec spec) => spec.Title ?? spec.StoredCall.ShortName;
 }

@@ -26,6 +26,7 @@ internal sealed class Dispatcher : IDisposable
     private readonly AutoResetEvent signal = new(false);
     private readonly TaskCompletionSource<ExchangeCode> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IReadOnlyList<ClaimedTask> claimed = []; // of the last reply, and not begun yet
     private int waiting;
     private long lastTurn = Stopwatch.GetTimestamp();
     private long number;
@@ -53,6 +54,8 @@ internal sealed class Dispatcher : IDisposable
     public Task Empty => empty.Task;
 
     public int Running => slots.Running;
+
+    private int Free => Math.Max(0, slots.Free - claimed.Count);
 
     /// <summary>Whether the last calls had no answer.</summary>
     public bool StoreAway => lost;
@@ -147,7 +150,7 @@ internal sealed class Dispatcher : IDisposable
     private ExchangeCode Turn()
     {
         bool taking = !stopping && !paused;
-        int free = taking ? slots.Free : 0;
+        int free = taking ? Free : 0;
         var call = new Exchange
         {
             Number = ++number,
@@ -175,7 +178,7 @@ internal sealed class Dispatcher : IDisposable
             RunnerLog.ResultRefused(log, refused);
         }
 
-        slots.Begin(reply.Claims);
+        claimed = reply.Claims;
         slots.Watch(); // under load there may be no moment to wait in
         if (reply.Advancing)
         {
@@ -185,24 +188,32 @@ internal sealed class Dispatcher : IDisposable
         Commanded(reply.Command);
         // A reply full of large payloads may have left tasks behind although slots are free.
         bool parked = taking && reply.Claims.Count < free && reply.Claims.Sum(claim => (long)claim.LargePayload.Length) < Limits.BatchBytes;
-        if (stopping && Running == 0 && !slots.HasFinished)
+        bool nothingToAsk = parked || Free == 0 || !taking;
+        if (nothingToAsk && !slots.HasFinished && !woken)
         {
-            empty.TrySetResult();
+            BeginClaimed();
+            if (stopping && Running == 0 && !slots.HasFinished)
+            {
+                empty.TrySetResult();
+            }
+
+            Await();
         }
 
-        Await(parked || slots.Free == 0 || !taking);
         return ExchangeCode.Ok;
     }
 
-    /// <summary>Waits until there is something to say or to ask.</summary>
-    /// <param name="nothingToAsk">No slot is free, or the store has nothing and will wake this runner.</param>
-    private void Await(bool nothingToAsk)
+    /// <summary>Under load the next call goes out first, and Redis works on it while these are begun.</summary>
+    private void BeginClaimed()
     {
-        if (!nothingToAsk)
-        {
-            return;
-        }
+        IReadOnlyList<ClaimedTask> claims = claimed;
+        claimed = [];
+        slots.Begin(claims);
+    }
 
+    /// <summary>Waits until there is something to say or to ask: no slot is free, or the store has nothing and will wake this runner.</summary>
+    private void Await()
+    {
         long asleep = Stopwatch.GetTimestamp();
         while (!quit && !slots.HasFinished && !woken)
         {
@@ -232,7 +243,7 @@ internal sealed class Dispatcher : IDisposable
         {
             try
             {
-                ExchangeReply reply = store.Exchange(runner, call, connection);
+                ExchangeReply reply = store.Exchange(runner, call, connection, BeginClaimed);
                 if (lost)
                 {
                     lost = false;
@@ -251,6 +262,7 @@ internal sealed class Dispatcher : IDisposable
             }
             catch (StoreException fault)
             {
+                BeginClaimed(); // the call did not get as far
                 if (!lost)
                 {
                     lost = true;

@@ -31,11 +31,11 @@ internal sealed class RunningTask : TaskContext
     private volatile bool cancelled;
     private volatile bool timedOut;
 
-    public RunningTask(TaskHost host, ClaimedTask claim)
+    public RunningTask(TaskHost host, ClaimedTask claim, SpecRecord? spec)
     {
         this.host = host;
         this.claim = claim;
-        spec = claim.Spec;
+        this.spec = spec;
         Timeout = spec?.TimeoutMs switch
         {
             null => host.Options.TaskTimeout,

@@ -56,7 +56,7 @@ internal sealed class Slots : IDisposable
         var begun = new RunningTask[claims.Count];
         for (int i = 0; i < begun.Length; i++)
         {
-            begun[i] = new RunningTask(host, claims[i]);
+            begun[i] = new RunningTask(host, claims[i], claims[i].ReadSpec());
             running[begun[i].TaskId] = begun[i];
         }
 

@@ -16,7 +16,11 @@ internal interface IStore : IFlowReader
     Task EnqueueFlowAsync(NewFlow flow, CancellationToken cancellationToken = default);
 
     /// <summary>exchange.lua, blocking its thread: a runner's dispatch depends on no thread pool.</summary>
-    ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null);
+    /// <param name="runner">Whose call it is.</param>
+    /// <param name="call">What it brings and asks for.</param>
+    /// <param name="connection">The thread's own connection; without one it goes through the multiplexer.</param>
+    /// <param name="meanwhile">Done when the call is on its way, before its answer is waited for.</param>
+    ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null, Action? meanwhile = null);
 
     /// <summary>heartbeat.lua, blocking its thread: heartbeats depend on no thread pool.</summary>
     HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, BlockingConnection? connection = null);

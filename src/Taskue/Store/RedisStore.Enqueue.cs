@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using StackExchange.Redis;
@@ -6,37 +7,17 @@ namespace Taskue.Store;
 
 internal sealed partial class RedisStore
 {
+    private volatile QueueKeys? lastQueue;
+
     public async Task<int> EnqueueAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var queues = new List<string>(1);
-        var packed = new List<RedisValue>(3 * tasks.Count);
-        List<RedisValue>? large = null;
-        foreach (NewTask task in tasks)
-        {
-            string queue = task.Spec.Tag ?? Names.DefaultQueue;
-            int number = queues.IndexOf(queue);
-            if (number < 0)
-            {
-                number = queues.Count;
-                queues.Add(queue);
-            }
-
-            packed.Add(task.Id);
-            packed.Add(number + 1);
-            packed.Add(SpecRecord.Write(task.Spec, null, 0, null));
-            AddLarge(ref large, task.Id, task.Spec);
-        }
-
+        var call = new EnqueueCall(tasks);
+        RedisKey[] keys = EnqueueKeys(call.Queues);
         RedisResult[] reply = await WithEpochAsync(scripts.Enqueue, opened =>
         {
-            var arguments = new RedisValue[4 + queues.Count + packed.Count + (large?.Count ?? 0)];
-            int at = Put(arguments, 0, now(), opened);
-            at = PutQueues(arguments, at, queues);
-            arguments[at++] = tasks.Count;
-            packed.CopyTo(arguments, at);
-            large?.CopyTo(arguments, at + packed.Count);
-            return (Keys(scripts.Enqueue, queues), arguments);
+            (call.Arguments[0], call.Arguments[1]) = (now(), opened);
+            return (keys, call.Arguments);
         }).ConfigureAwait(false);
         serverTime((long)reply[1]);
         return Int(reply[2]);
@@ -86,14 +67,18 @@ internal sealed partial class RedisStore
         }
     }
 
-    private static void AddLarge(ref List<RedisValue>? large, string id, TaskSpec spec)
+    /// <summary>The keys of enqueue.lua. Those of the queue that was written to last are kept: most programs write to one.</summary>
+    private RedisKey[] EnqueueKeys(IReadOnlyList<string> queues)
     {
-        if (spec.StoredCall.Arguments.Length > SpecRecord.InlineBytes)
+        QueueKeys? last = lastQueue;
+        if (queues.Count == 1 && last?.Queue == queues[0])
         {
-            large ??= [];
-            large.Add(id);
-            large.Add(spec.StoredCall.Arguments);
+            return last.Keys;
         }
+
+        RedisKey[] keys = Keys(scripts.Enqueue, queues);
+        lastQueue = queues.Count == 1 ? new QueueKeys(queues[0], keys) : last;
+        return keys;
     }
 
     private static int Put(RedisValue[] arguments, int at, string first, string second)
@@ -113,6 +98,8 @@ internal sealed partial class RedisStore
 
         return at;
     }
+
+    private sealed record QueueKeys(string Queue, RedisKey[] Keys);
 
     /// <summary>What one call of enqueue_flow.lua carries: whole rows of the plan, and the tasks in them.</summary>
     private sealed class FlowPart
@@ -155,6 +142,8 @@ internal sealed partial class RedisStore
         private void AddRow(NewFlow flow, string[] queues, int stage, int first, int past)
         {
             var row = new StringBuilder((past - first) * 26);
+            var records = new ArrayBufferWriter<byte>((past - first) * 256);
+            string? allQueues = queues.Length > 1 ? string.Join(',', queues) : null;
             for (int i = first; i < past; i++)
             {
                 TaskSpec spec = flow.Spec.Stages[stage][i];
@@ -162,9 +151,15 @@ internal sealed partial class RedisStore
                 row.Append(id).Append(spec.When switch { RunWhen.Always => 'a', RunWhen.OnFailure => 'f', _ => 's' })
                     .Append(spec.AllowFailure ? '1' : '0')
                     .Append(CultureInfo.InvariantCulture, $"{Array.IndexOf(queues, queue) + 1:00}");
-                Tasks.AddRange([id, stage > 0 ? "1" : "0", SpecRecord.Write(spec, flow.Id, stage, queues is [var only] && only == queue ? null : string.Join(',', queues))]);
-                List<RedisValue>? large = Large;
-                AddLarge(ref large, id, spec);
+                int start = records.WrittenCount;
+                SpecRecord.WriteBeginning(records, spec, flow.Id, stage, allQueues);
+                SpecRecord.WriteRest(records, spec);
+                Tasks.AddRange([id, stage > 0 ? "1" : "0", records.WrittenMemory[start..]]);
+                if (!SpecRecord.IsInline(spec))
+                {
+                    Large.AddRange([id, spec.StoredCall.Arguments]);
+                }
+
                 bytes += spec.StoredCall.Arguments.Length;
             }
 

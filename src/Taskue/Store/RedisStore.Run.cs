@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using StackExchange.Redis;
 
 namespace Taskue.Store;
@@ -6,16 +7,18 @@ namespace Taskue.Store;
 // What runners do.
 internal sealed partial class RedisStore
 {
-    public ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null)
+    public ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null, Action? meanwhile = null)
     {
         (IReadOnlyList<string> queues, RedisKey[] keys) = QueuesOf(runner, call.Finished);
-        int large = 0;
+        int plain = 0, large = 0;
         foreach (FinishedStart finished in call.Finished)
         {
-            large += finished.LargeResult.IsEmpty ? 0 : 2;
+            plain += finished.IsPlain ? 1 : 0;
+            large += finished.LargeResult.IsEmpty ? 0 : 1;
         }
 
-        var arguments = new RedisValue[11 + queues.Count + (5 * call.Finished.Count) + (2 * call.Adopt.Count) + large];
+        int others = call.Finished.Count - plain;
+        var arguments = new RedisValue[12 + queues.Count + (3 * plain) + (5 * others) + (2 * call.Adopt.Count) + (2 * large)];
         int at = Put(arguments, 0, now(), runner.Incarnation);
         arguments[at++] = call.Number;
         arguments[at++] = call.Free;
@@ -24,16 +27,24 @@ internal sealed partial class RedisStore
         arguments[at++] = call.Park ? "1" : "0";
         arguments[at++] = runner.Queues.Count;
         at = PutQueues(arguments, at, queues);
-        arguments[at++] = call.Finished.Count;
+        arguments[at++] = plain;
+        arguments[at++] = others;
+        int special = at + (3 * plain);
         foreach (FinishedStart finished in call.Finished)
         {
-            arguments[at++] = finished.Id;
-            arguments[at++] = finished.Starts;
-            arguments[at++] = LetterOf(finished.Ending);
-            arguments[at++] = finished.Reason;
-            arguments[at++] = finished.Tail;
+            ref int to = ref finished.IsPlain ? ref at : ref special;
+            arguments[to++] = finished.Id;
+            arguments[to++] = finished.Starts;
+            if (!finished.IsPlain)
+            {
+                arguments[to++] = LetterOf(finished.Ending);
+                arguments[to++] = finished.Reason;
+            }
+
+            arguments[to++] = finished.Tail;
         }
 
+        at = special;
         arguments[at++] = call.Adopt.Count;
         foreach ((string queue, string id) in call.Adopt)
         {
@@ -49,7 +60,7 @@ internal sealed partial class RedisStore
             }
         }
 
-        return ReadExchange(Call(connection, scripts.Exchange, keys, arguments));
+        return ReadExchange(Call(connection, scripts.Exchange, keys, arguments, meanwhile));
     }
 
     /// <summary>The runner's queues, and behind them those that ending these tasks may put the next stage into.</summary>
@@ -78,17 +89,24 @@ internal sealed partial class RedisStore
                 return new ExchangeReply(ExchangeCode.Gone);
             case "behind":
                 return new ExchangeReply(ExchangeCode.Behind);
-            case "ok" when reply.Length >= 5 && (reply.Length - 5) % 3 == 0:
+            case "ok" when reply.Length >= 6 && reply.Length % 2 == 0:
                 break;
             default:
                 throw Contract(scripts.Exchange, reply);
         }
 
         string refused = (string?)reply[4] ?? "";
-        var claims = reply.Length == 5 ? [] : new ClaimedTask[(reply.Length - 5) / 3];
+        var large = (RedisResult[])reply[5]!;
+        var claims = reply.Length == 6 ? [] : new ClaimedTask[(reply.Length - 6) / 2];
+        int payload = 0;
         for (int i = 0; i < claims.Length; i++)
         {
-            claims[i] = ReadClaim((byte[])reply[5 + (3 * i)]!, (byte[])reply[6 + (3 * i)]!, (byte[])reply[7 + (3 * i)]!);
+            claims[i] = ReadClaim((byte[])reply[6 + (2 * i)]!, (byte[])reply[7 + (2 * i)]!);
+            if (payload < large.Length && (string?)large[payload] == claims[i].Id)
+            {
+                claims[i] = claims[i] with { LargePayload = (byte[])large[payload + 1]! };
+                payload += 2;
+            }
         }
 
         return new ExchangeReply(ExchangeCode.Ok)
@@ -101,9 +119,14 @@ internal sealed partial class RedisStore
         };
     }
 
-    /// <summary>id|starts|attempts|deaths|started, the spec, and a large payload.</summary>
-    private ClaimedTask ReadClaim(byte[] entry, byte[] spec, byte[] payload)
+    /// <summary>The id at a first start, else id|starts|attempts|; and the spec.</summary>
+    private ClaimedTask ReadClaim(byte[] entry, byte[] spec)
     {
+        if (entry.Length == TaskId.Length)
+        {
+            return new ClaimedTask(Encoding.ASCII.GetString(entry), 1, 0, spec, default);
+        }
+
         var reader = new PackedReader(entry);
         if (!reader.TryText((byte)'|', out string id) || !reader.TryNumber((byte)'|', out long? starts)
             || !reader.TryNumber((byte)'|', out long? attempts) || starts is null || attempts is null)
@@ -111,7 +134,7 @@ internal sealed partial class RedisStore
             throw Contract(scripts.Exchange, []);
         }
 
-        return new ClaimedTask(id, starts.Value, (int)attempts.Value, SpecRecord.TryRead(spec), payload);
+        return new ClaimedTask(id, starts.Value, (int)attempts.Value, spec, default);
     }
 
     private static RunnerCommand CommandOf(string? word) => word switch

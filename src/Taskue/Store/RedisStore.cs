@@ -59,9 +59,17 @@ internal sealed partial class RedisStore : IStore
     }
 
     /// <summary>Calls a script on the thread's own connection, where there is one; else through the multiplexer.</summary>
-    private RedisResult[] Call(BlockingConnection? connection, Script script, RedisKey[] keys, RedisValue[] arguments) =>
-        connection is { IsDirect: true } ? connection.Call(script, keys, arguments, Namespace)
-            : CallAsync(script, keys, arguments).GetAwaiter().GetResult();
+    private RedisResult[] Call(BlockingConnection? connection, Script script, RedisKey[] keys, RedisValue[] arguments, Action? meanwhile = null)
+    {
+        if (connection is { IsDirect: true })
+        {
+            return connection.Call(script, keys, arguments, Namespace, meanwhile);
+        }
+
+        Task<RedisResult[]> call = CallAsync(script, keys, arguments);
+        meanwhile?.Invoke();
+        return call.GetAwaiter().GetResult();
+    }
 
     private static bool IsNoScript(RedisServerException fault) => fault.Message.Contains("NOSCRIPT", StringComparison.Ordinal);
 

@@ -7,7 +7,7 @@ namespace Taskue.Store;
 /// <summary>One transition: a Lua file of <c>Scripts/</c> with its includes put in and its keys named.</summary>
 /// <remarks>
 /// <c>--@keys a b</c> becomes <c>local a, b = KEYS[1], KEYS[2]</c>: the one list of a script's keys, from which <see cref="KeySpace"/> makes
-/// the keys of a call. <c>--@include x</c> puts in <c>Scripts/shared/x.lua</c>, which uses the same names.
+/// the keys of a call; a line <c>--@keys</c> alone names them again, inside a function. <c>--@include x</c> puts in <c>Scripts/shared/x.lua</c>, which uses the same names.
 /// </remarks>
 internal sealed class Script
 {
@@ -52,16 +52,19 @@ internal sealed class Script
         IReadOnlyList<string> keys = [];
         foreach (string line in read(name).Split('\n'))
         {
-            if (line.StartsWith("--@keys ", StringComparison.Ordinal))
+            string trimmed = line.TrimStart();
+            if (trimmed.StartsWith("--@keys ", StringComparison.Ordinal))
             {
-                keys = line["--@keys ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                text.Append("local FIXED = ").Append(keys.Count).Append('\n');
-                text.Append("local ").AppendJoin(", ", keys).Append(" = ")
-                    .AppendJoin(", ", Enumerable.Range(1, keys.Count).Select(i => $"KEYS[{i}]")).Append('\n');
+                keys = trimmed["--@keys ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                text.Append("local FIXED = ").Append(keys.Count).Append('\n').Append(Named(keys));
             }
-            else if (line.StartsWith("--@include ", StringComparison.Ordinal))
+            else if (trimmed == "--@keys")
             {
-                foreach (string part in line["--@include ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                text.Append(Named(keys));
+            }
+            else if (trimmed.StartsWith("--@include ", StringComparison.Ordinal))
+            {
+                foreach (string part in trimmed["--@include ".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 {
                     text.Append(read("shared/" + part)).Append('\n');
                 }
@@ -77,6 +80,9 @@ internal sealed class Script
         return new Body(whole, keys, SHA1.HashData(Encoding.UTF8.GetBytes(whole)));
 #pragma warning restore CA5350
     }
+
+    private static string Named(IReadOnlyList<string> keys) =>
+        $"local {string.Join(", ", keys)} = {string.Join(", ", Enumerable.Range(1, keys.Count).Select(i => $"KEYS[{i}]"))}\n";
 
     private sealed record Body(string Text, IReadOnlyList<string> Keys, byte[] Hash);
 }

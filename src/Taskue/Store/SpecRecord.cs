@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Taskue.Store;
 
@@ -18,6 +19,11 @@ internal sealed record SpecRecord
 {
     /// <summary>Payloads and results up to this size stand in the record; larger ones in <c>blobs</c>.</summary>
     public const int InlineBytes = 1024;
+
+    /// <summary>What the beginning takes at most beside method and title: numbers, a queue, a workflow's id, the names of fields.</summary>
+    private const int MostHeadBytes = 224;
+
+    private const int MostNameBytes = 12;
 
     /// <summary>The fields that must be honoured, and are.</summary>
     private const string KnownDemands = "NS";
@@ -55,18 +61,33 @@ internal sealed record SpecRecord
     /// <summary>A field that must be honoured and is not known here.</summary>
     public char? UnknownDemand { get; init; }
 
-    public static byte[] Write(TaskSpec spec, string? workflow, int stage, string? workflowQueues)
-    {
-        ReadOnlyMemory<byte> arguments = spec.StoredCall.Arguments;
-        bool inline = arguments.Length <= InlineBytes;
-        int flags = (spec.AllowFailure ? 1 : 0) | (spec.AllowRescheduling ? 0 : 2) | (inline ? 0 : 4);
-        string timeout = spec.Timeout is not { } given ? ""
-            : given == Timeout.InfiniteTimeSpan ? "-1" : ((long)given.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-        string head = string.Create(CultureInfo.InvariantCulture,
-            $"1|{timeout}|{spec.Tag ?? Names.DefaultQueue}|{spec.Retries}|{flags}|{workflow}|{(workflow is null ? "" : stage.ToString(CultureInfo.InvariantCulture))};");
+    /// <summary>Whether a spec's arguments stand in its record.</summary>
+    public static bool IsInline(TaskSpec spec) => spec.StoredCall.Arguments.Length <= InlineBytes;
 
-        var buffer = new ArrayBufferWriter<byte>(head.Length + 64 + spec.StoredCall.Method.Length + (inline ? arguments.Length : 0));
-        Encoding.UTF8.GetBytes(head, buffer);
+    /// <summary>Whether the records of two specs differ in their arguments only.</summary>
+    public static bool BeginAlike(TaskSpec one, TaskSpec other) =>
+        one.StoredCall.Method == other.StoredCall.Method && one.Tag == other.Tag && one.Title == other.Title && one.Retries == other.Retries
+        && one.Timeout == other.Timeout && one.AllowFailure == other.AllowFailure && one.AllowRescheduling == other.AllowRescheduling
+        && one.When == other.When && IsInline(one) == IsInline(other);
+
+    public static int MostBytesOfBeginning(TaskSpec spec) => MostHeadBytes + (3 * (spec.StoredCall.Method.Length + (spec.Title?.Length ?? 0)));
+
+    public static int MostBytesOfRest(TaskSpec spec) => IsInline(spec) ? MostNameBytes + spec.StoredCall.Arguments.Length : 0;
+
+    /// <summary>Writes all of a record but the arguments.</summary>
+    /// <param name="buffer">Where it goes.</param>
+    /// <param name="spec">The spec.</param>
+    /// <param name="workflow">The id of its workflow, where it has one.</param>
+    /// <param name="stage">Its stage there.</param>
+    /// <param name="workflowQueues">The queues of its workflow, where they are others than its own.</param>
+    public static void WriteBeginning(ArrayBufferWriter<byte> buffer, TaskSpec spec, string? workflow, int stage, string? workflowQueues)
+    {
+        int flags = (spec.AllowFailure ? 1 : 0) | (spec.AllowRescheduling ? 0 : 2) | (IsInline(spec) ? 0 : 4);
+        long? timeout = spec.Timeout is not { } given ? null : given == Timeout.InfiniteTimeSpan ? -1 : (long)given.TotalMilliseconds;
+        Utf8.TryWrite(buffer.GetSpan(MostHeadBytes), CultureInfo.InvariantCulture,
+            $"1|{timeout}|{spec.Tag ?? Names.DefaultQueue}|{spec.Retries}|{flags}|{workflow}|{(workflow is null ? null : (int?)stage)};", out int head);
+        buffer.Advance(head);
+
         Field(buffer, 'm', spec.StoredCall.Method);
         if (spec.StoredCall.Method == ShellCall.Method)
         {
@@ -91,13 +112,17 @@ internal sealed record SpecRecord
         {
             Field(buffer, 'q', workflowQueues);
         }
+    }
 
-        if (inline)
+    /// <summary>Writes the arguments, where they stand in the record.</summary>
+    public static void WriteRest(ArrayBufferWriter<byte> buffer, TaskSpec spec)
+    {
+        if (IsInline(spec))
         {
-            Field(buffer, 'a', arguments.Span);
+            ReadOnlySpan<byte> arguments = spec.StoredCall.Arguments.Span;
+            Name(buffer, 'a', arguments.Length);
+            buffer.Write(arguments);
         }
-
-        return buffer.WrittenSpan.ToArray();
     }
 
     public static SpecRecord? TryRead(ReadOnlyMemory<byte> record)
@@ -181,15 +206,9 @@ internal sealed record SpecRecord
         Encoding.UTF8.GetBytes(value, buffer);
     }
 
-    private static void Field(ArrayBufferWriter<byte> buffer, char letter, ReadOnlySpan<byte> value)
-    {
-        Name(buffer, letter, value.Length);
-        buffer.Write(value);
-    }
-
     private static void Name(ArrayBufferWriter<byte> buffer, char letter, int length)
     {
-        Span<byte> name = buffer.GetSpan(12);
+        Span<byte> name = buffer.GetSpan(MostNameBytes);
         name[0] = (byte)letter;
         Utf8Formatter.TryFormat(length, name[1..], out int digits);
         name[digits + 1] = (byte)':';

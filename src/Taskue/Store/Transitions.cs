@@ -26,7 +26,8 @@ internal sealed class RunnerKeys(string incarnation, string name, IReadOnlyList<
         {
             if (!keys.TryGetValue(script, out RedisKey[]? built))
             {
-                keys[script] = built = space.KeysOf(script, Queues);
+                // As bytes: the connection would encode them with each call.
+                keys[script] = built = Array.ConvertAll(space.KeysOf(script, Queues), key => (RedisKey)(byte[]?)key);
             }
 
             return built;
@@ -36,7 +37,11 @@ internal sealed class RunnerKeys(string incarnation, string name, IReadOnlyList<
 
 /// <summary>What a start of a task ended in, for one call of exchange.lua.</summary>
 internal readonly record struct FinishedStart(
-    string Id, long Starts, Ending Ending, string Reason, byte[] Tail, ReadOnlyMemory<byte> LargeResult, string? WorkflowQueues);
+    string Id, long Starts, Ending Ending, string Reason, byte[] Tail, ReadOnlyMemory<byte> LargeResult, string? WorkflowQueues)
+{
+    /// <summary>Passed, with nothing more to say than its tail: exchange.lua takes these in a shorter form.</summary>
+    public bool IsPlain => Ending == Ending.Passed && Reason.Length == 0 && LargeResult.IsEmpty;
+}
 
 /// <summary>The letters of exchange.lua.</summary>
 internal enum Ending
@@ -93,8 +98,12 @@ internal sealed record ExchangeReply(ExchangeCode Code)
     public IReadOnlyList<ClaimedTask> Claims { get; init; } = [];
 }
 
-/// <summary>A task that was put into a runner's hands. Its spec is null if this release cannot read the record.</summary>
-internal readonly record struct ClaimedTask(string Id, long Starts, int Attempts, SpecRecord? Spec, ReadOnlyMemory<byte> LargePayload);
+/// <summary>A task that was put into a runner's hands, with its stored record.</summary>
+internal readonly record struct ClaimedTask(string Id, long Starts, int Attempts, ReadOnlyMemory<byte> Record, ReadOnlyMemory<byte> LargePayload)
+{
+    /// <summary>The record, read with each call; null if this release cannot read it.</summary>
+    public SpecRecord? ReadSpec() => SpecRecord.TryRead(Record);
+}
 
 internal readonly record struct HeartbeatReply(bool Gone, RunnerCommand Command);
 

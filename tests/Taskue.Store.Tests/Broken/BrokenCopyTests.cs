@@ -15,21 +15,21 @@ public sealed class BrokenCopyTests
 
     [Fact]
     public Task Conservation_notices_a_held_task_that_is_queued_too() =>
-        Notices(ConservedAsync, "exchange", "remember(task, 'held'", "requeue(task, 'LPUSH')\n      remember(task, 'held'");
+        Notices(ConservedAsync, "exchange", "others.remember(task, 'held'", "others.requeue(task, 'LPUSH')\n      others.remember(task, 'held'");
 
     [Fact]
     public Task Conservation_notices_a_claim_that_loses_the_task() => Notices(ConservedAsync, "exchange", "bulk('HSET', active, writes)", "");
 
     [Fact]
     public Task One_truth_notices_a_fence_without_the_runner() =>
-        Notices(OneTruthAsync, "exchange", "holder == me and starts == ARGV[base + 1]", "starts == ARGV[base + 1]");
+        Notices(OneTruthAsync, "exchange", "holder == me and starts == claimed and", "starts == claimed and");
 
     [Fact]
     public Task One_truth_notices_a_fence_without_the_start() =>
-        Notices(OneTruthAsync, "exchange", "holder == me and starts == ARGV[base + 1]", "holder == me");
+        Notices(OneTruthAsync, "exchange", "holder == me and starts == claimed and", "holder == me and");
 
     [Fact]
-    public Task One_truth_notices_starts_that_do_not_rise() => Notices(OneTruthAsync, "exchange", "num(task.starts + 1)", "num(task.starts)");
+    public Task One_truth_notices_starts_that_do_not_rise() => Notices(OneTruthAsync, "exchange", "num(tonumber(starts) + 1)", "starts");
 
     [Fact]
     public Task Repeatability_notices_a_repeated_exchange_that_claims_again() => Notices(RepeatableAsync, "exchange", "if number == last then", "if false then");
@@ -40,7 +40,11 @@ public sealed class BrokenCopyTests
 
     [Fact]
     public Task Repeatability_notices_a_repeated_enqueue_that_queues_again() =>
-        Notices(RepeatableAsync, "enqueue", "if call('HSETNX', tasks, id, now .. '|' .. ARGV[i + 2]) == 1 then", "call('HSET', tasks, id, now .. '|' .. ARGV[i + 2])\n  if true then");
+        Notices(RepeatableAsync, "enqueue", "if allNew or call('HSETNX', tasks, id, specs[i + 1]) == 1 then", "call('HSET', tasks, id, specs[i + 1])\n    if true then");
+
+    [Fact]
+    public Task Repeatability_notices_an_enqueue_that_takes_every_id_for_new() =>
+        Notices(RepeatableAsync, "enqueue", "2 * bulk('ZADD', index, order) == #specs", "bulk('ZADD', index, order) >= 0");
 
     [Fact]
     public Task Repeatability_notices_a_workflow_that_is_stored_twice() =>

@@ -60,7 +60,7 @@ public sealed class ClaimTests
         await room.AddManyAsync(6, i => StoreRoom.Spec(i < 3 ? "a" : "b"));
         Hand runner = await room.RunnerAsync("a", "b");
 
-        string[] order = [.. Enumerable.Range(0, 6).Select(_ => runner.Take().Spec!.Queue)];
+        string[] order = [.. Enumerable.Range(0, 6).Select(_ => runner.Take().ReadSpec()!.Queue)];
         Assert.All(order.Zip(order.Skip(1)).Take(4), pair => Assert.NotEqual(pair.First, pair.Second));
     });
 
@@ -70,7 +70,7 @@ public sealed class ClaimTests
         await room.AddManyAsync(6, i => StoreRoom.Spec(i % 2 == 0 ? "b" : "a"));
         Hand runner = await room.RunnerAsync("a", "b");
 
-        Assert.Equal("aaabbb", string.Concat(Enumerable.Range(0, 6).Select(_ => Assert.Single(runner.Claim(1, strict: true).Claims).Spec!.Queue)));
+        Assert.Equal("aaabbb", string.Concat(Enumerable.Range(0, 6).Select(_ => Assert.Single(runner.Claim(1, strict: true).Claims).ReadSpec()!.Queue)));
     });
 
     [Theory, BothServers]
@@ -162,8 +162,8 @@ public sealed class ClaimTests
         Hand runner = await room.RunnerAsync();
         ClaimedTask[] two = [.. runner.Claim(2).Claims];
 
-        Assert.Equal(['Z', null], two.Select(task => task.Spec!.UnknownDemand));
-        Assert.All(two, task => Assert.Equal("m", task.Spec!.Method));
+        Assert.Equal(['Z', null], two.Select(task => task.ReadSpec()!.UnknownDemand));
+        Assert.All(two, task => Assert.Equal("m", task.ReadSpec()!.Method));
         runner.Finish(0, [runner.Result(two[0], Ending.Held), runner.Result(two[1])]);
         Assert.Equal("held", (await room.TaskAsync(demanding)).Reason);
     });

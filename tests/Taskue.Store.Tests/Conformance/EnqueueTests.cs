@@ -36,6 +36,49 @@ public sealed class EnqueueTests
     });
 
     [Theory, BothServers]
+    public Task A_call_of_which_a_part_is_stored_already_stores_the_other_part(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string large = "[\"" + new string('x', 1100) + "\"]";
+        TaskSpec other = StoreRoom.Spec("other"), heavy = StoreRoom.Spec(arguments: large);
+        NewTask[] tasks = [new(TaskId.New(), StoreRoom.Spec()), new(TaskId.New(), heavy), new(TaskId.New(), other), new(TaskId.New(), heavy), new(TaskId.New(), other)];
+        Assert.Equal(2, await room.Store.EnqueueAsync(tasks[1..3]));
+        string first = (await room.RawAsync()).Hash("tasks")[tasks[1].Id];
+        room.Pass(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(3, await room.Store.EnqueueAsync(tasks));
+        Raw raw = await room.RawAsync();
+        Assert.Equal([tasks[1].Id, tasks[0].Id, tasks[3].Id], raw.List("q0:default"));
+        Assert.Equal([tasks[2].Id, tasks[4].Id], raw.List("q0:other"));
+        Assert.Equal(new[] { "a|" + tasks[1].Id, "a|" + tasks[3].Id }, raw.Hash("blobs").Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(first, raw.Hash("tasks")[tasks[1].Id]);
+        Invariants.Check(raw, "the repetition");
+    });
+
+    [Theory, BothServers]
+    public Task Tasks_of_all_kinds_in_one_call_keep_their_own_options_and_their_order(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        TaskSpec plain = StoreRoom.Spec();
+        TaskSpec[] kinds =
+        [
+            plain, plain with { Retries = 2 }, plain with { Title = "one" }, plain with { Title = "two" }, plain with { Timeout = TimeSpan.FromSeconds(9) },
+            plain with { AllowFailure = true }, plain with { AllowRescheduling = false }, StoreRoom.Spec("other"), StoreRoom.Spec(method: "A:B.C()"),
+        ];
+        NewTask[] tasks = [.. Enumerable.Range(0, 90).Select(i => new NewTask(TaskId.New(), kinds[i % 9] with { When = i % 2 == 0 ? RunWhen.Always : RunWhen.OnSuccess }))];
+
+        Assert.Equal(90, await room.Store.EnqueueAsync(tasks));
+        Raw raw = await room.RawAsync();
+        Assert.Equal(tasks.Where(task => task.Spec.Tag is not "other").Select(task => task.Id), raw.List("q0:default"));
+        Assert.Equal(tasks.Where(task => task.Spec.Tag is "other").Select(task => task.Id), raw.List("q0:other"));
+        Assert.All(await room.Store.GetAsync([.. tasks.Select(task => task.Id)], full: true), (task, i) =>
+        {
+            TaskSpec spec = tasks[i].Spec;
+            Assert.Equal((spec.Retries, spec.Timeout, spec.AllowFailure, spec.AllowRescheduling, spec.Method),
+                (task.Retries, task.Timeout, task.AllowFailure, task.AllowRescheduling, task.Method));
+            Assert.Equal((spec.Title ?? spec.StoredCall.ShortName, spec.When), (task.Title, task.When));
+        });
+    });
+
+    [Theory, BothServers]
     public Task A_repetition_after_the_end_starts_nothing(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         string id = await room.AddAsync();
@@ -76,7 +119,7 @@ public sealed class EnqueueTests
         IReadOnlyList<ClaimedTask> claims = runner.Claim(2).Claims;
         Assert.Equal(large, System.Text.Encoding.UTF8.GetString(claims[0].LargePayload.Span));
         Assert.True(claims[1].LargePayload.IsEmpty);
-        Assert.Equal(small, System.Text.Encoding.UTF8.GetString(claims[1].Spec!.Arguments!.Value.Span));
+        Assert.Equal(small, System.Text.Encoding.UTF8.GetString(claims[1].ReadSpec()!.Arguments!.Value.Span));
     });
 
     [Theory, BothServers]

@@ -236,7 +236,7 @@ public sealed class SearchTests
         RunningNow now = await room.Store.RunningAsync(second.Keys.Incarnation);
         Assert.Equal(second.Holds.Keys.OrderDescending(StringComparer.Ordinal), now.Ids);
         Assert.Equal(first.Holds.Count + second.Holds.Count, now.ByQueue.Values.Sum());
-        Assert.Equal(first.Holds.Values.Count(task => task.Spec!.Queue == "a"), now.ByQueue["a"]);
+        Assert.Equal(first.Holds.Values.Count(task => task.ReadSpec()!.Queue == "a"), now.ByQueue["a"]);
         Assert.Empty((await room.Store.RunningAsync(null)).Ids);
     }, watch: false);
 

@@ -226,7 +226,7 @@ public sealed class WorkflowTests
         NewFlow flow = await room.AddFlowAsync([Plain], [StoreRoom.Spec("linux"), StoreRoom.Spec("mac")]);
         Hand runner = await room.RunnerAsync();
         ClaimedTask task = runner.Take();
-        Assert.Equal("default,linux,mac", task.Spec!.WorkflowQueues);
+        Assert.Equal("default,linux,mac", task.ReadSpec()!.WorkflowQueues);
         Assert.False(runner.End(task).Advancing);
         Assert.Empty((await room.RawAsync()).Sorted("advancing"));
         Assert.Equal(flow.TaskIds[1][1], (await room.RunnerAsync("mac")).Take().Id);

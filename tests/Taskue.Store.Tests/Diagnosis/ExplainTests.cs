@@ -144,7 +144,7 @@ public sealed class ExplainTests
         Hand runner = await room.RunnerAsync();
         NewFlow good = await room.AddFlowAsync([StoreRoom.Spec() with { AllowFailure = true }, StoreRoom.Spec()]);
         ClaimedTask[] two = [.. runner.Claim(2).Claims];
-        runner.Finish(0, [runner.Result(two[0], two[0].Spec!.AllowFailure ? Ending.Failed : Ending.Passed), runner.Result(two[1], two[1].Spec!.AllowFailure ? Ending.Failed : Ending.Passed)]);
+        runner.Finish(0, [runner.Result(two[0], two[0].ReadSpec()!.AllowFailure ? Ending.Failed : Ending.Passed), runner.Result(two[1], two[1].ReadSpec()!.AllowFailure ? Ending.Failed : Ending.Passed)]);
         NewFlow bad = await room.AddFlowAsync([StoreRoom.Spec(), StoreRoom.Spec()]);
         ClaimedTask[] more = [.. runner.Claim(2).Claims];
         runner.Finish(0, [runner.Result(more[0], Ending.Failed), runner.Result(more[1])]);

@@ -54,9 +54,9 @@ internal sealed class Hand(StoreRoom room, string name, IReadOnlyList<string> qu
 
     public FinishedStart Result(ClaimedTask task, Ending ending = Ending.Passed, string reason = "", string? error = null, byte[]? large = null)
     {
-        byte[] method = Encoding.UTF8.GetBytes(ending == Ending.Held ? task.Spec?.Method ?? "" : "");
+        byte[] method = Encoding.UTF8.GetBytes(ending == Ending.Held ? task.ReadSpec()?.Method ?? "" : "");
         byte[] tail = OutcomeRecord.Write(name, ending == Ending.Passed && large is null ? "1"u8 : default, error is null ? null : new TaskError("Oops", error, null), method);
-        return new FinishedStart(task.Id, task.Starts, ending, ending == Ending.Held ? method.Length.ToString() : reason, tail, large, task.Spec?.WorkflowQueues);
+        return new FinishedStart(task.Id, task.Starts, ending, ending == Ending.Held ? method.Length.ToString() : reason, tail, large, task.ReadSpec()?.WorkflowQueues);
     }
 
     /// <summary>Ends all that it holds as passed.</summary>

@@ -14,8 +14,8 @@ internal sealed class Watched(IStore inner, Func<string, Task> look) : IStore
         await look("enqueue_flow");
     }
 
-    public ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null) =>
-        Then("exchange", inner.Exchange(runner, call, connection));
+    public ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null, Action? meanwhile = null) =>
+        Then("exchange", inner.Exchange(runner, call, connection, meanwhile));
 
     public HeartbeatReply Heartbeat(RunnerKeys runner, TimeSpan period, TimeSpan expiry, BlockingConnection? connection = null) =>
         Then("heartbeat", inner.Heartbeat(runner, period, expiry, connection));

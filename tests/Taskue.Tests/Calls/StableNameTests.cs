@@ -68,8 +68,9 @@ public sealed class StableNameTests
     [Fact]
     public void A_record_with_a_name_is_held_by_a_release_that_knows_no_names_and_read_by_this_one()
     {
-        byte[] record = Store.SpecRecord.Write(TaskSpec.On<INamed>().Call(named => named.Do()), null, 0, null);
-        string text = System.Text.Encoding.UTF8.GetString(record);
+        var record = new System.Buffers.ArrayBufferWriter<byte>();
+        Store.SpecRecord.WriteBeginning(record, TaskSpec.On<INamed>().Call(named => named.Do()), null, 0, null);
+        string text = System.Text.Encoding.UTF8.GetString(record.WrittenSpan);
         Assert.Contains("N0:", text, StringComparison.Ordinal);
 
         Store.SpecRecord? read = Store.SpecRecord.TryRead(System.Text.Encoding.UTF8.GetBytes("5|" + text));

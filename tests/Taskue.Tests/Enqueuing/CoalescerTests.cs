@@ -40,6 +40,36 @@ public sealed class CoalescerTests
         Assert.Equal([1, 2, 1], calls.Select(call => call.Items.Count));
     }
 
+    [Fact]
+    public async Task The_next_call_is_sent_before_anybody_of_this_one_goes_on()
+    {
+        var calls = new List<(IReadOnlyList<int> Items, TaskCompletionSource<IReadOnlyList<int>> Answer)>();
+        Coalescer<int, int> coalescer = Recording(calls);
+        Task<int> first = coalescer.AddAsync(1), second = coalescer.AddAsync(2);
+        Task<int> seen = first.ContinueWith(_ => calls.Count, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        calls[0].Answer.SetResult([1]);
+        Assert.Equal(2, await seen);
+        calls[1].Answer.SetResult([2]);
+        Assert.Equal(2, await second);
+    }
+
+    [Fact]
+    public async Task Callers_of_one_call_may_block_until_another_of_them_has_gone_on()
+    {
+        var calls = new List<(IReadOnlyList<int> Items, TaskCompletionSource<IReadOnlyList<int>> Answer)>();
+        Coalescer<int, int> coalescer = Recording(calls);
+        using var all = new Barrier(3);
+        _ = coalescer.AddAsync(1);
+        Task<bool>[] met = [.. Enumerable.Range(2, 3).Select(i => coalescer.AddAsync(i).ContinueWith(
+            _ => all.SignalAndWait(TimeSpan.FromSeconds(30)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))];
+
+        calls[0].Answer.SetResult([1]);
+        await Task.Run(() => calls[1].Answer.SetResult([2, 3, 4]));
+        bool[] results = await Task.WhenAll(met);
+        Assert.Equal([true, true, true], results);
+    }
+
     private static Coalescer<int, int> Recording(
         List<(IReadOnlyList<int> Items, TaskCompletionSource<IReadOnlyList<int>> Answer)> calls, Func<int, int>? bytesOf = null) =>
         new(3, items =>

@@ -21,18 +21,18 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
 
     /// <summary>Calls a script by its hash; a server that does not know it yet is given its text.</summary>
     /// <exception cref="StoreException">Redis cannot be reached, gave no answer in time, or refused.</exception>
-    public RedisResult[] Call(Script script, RedisKey[] keys, RedisValue[] arguments, string @namespace)
+    public RedisResult[] Call(Script script, RedisKey[] keys, RedisValue[] arguments, string @namespace, Action? meanwhile = null)
     {
         try
         {
             Connect();
             try
             {
-                return Evaluate(script, keys, arguments, byHash: true);
+                return Evaluate(script, keys, arguments, byHash: true, meanwhile);
             }
             catch (RespErrorException fault) when (fault.Message.Contains("NOSCRIPT", StringComparison.Ordinal))
             {
-                return Evaluate(script, keys, arguments, byHash: false);
+                return Evaluate(script, keys, arguments, byHash: false, null);
             }
         }
         catch (RespErrorException fault)
@@ -90,7 +90,7 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
 
     public void Dispose() => Close();
 
-    private RedisResult[] Evaluate(Script script, RedisKey[] keys, RedisValue[] arguments, bool byHash)
+    private RedisResult[] Evaluate(Script script, RedisKey[] keys, RedisValue[] arguments, bool byHash, Action? meanwhile)
     {
         writer.Begin(3 + keys.Length + arguments.Length);
         writer.Add(byHash ? "EVALSHA"u8 : "EVAL"u8);
@@ -115,6 +115,7 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
         }
 
         stream!.Write(writer.Written.Span);
+        meanwhile?.Invoke();
         return (RedisResult[]?)reader!.Read() ?? [];
     }
 

@@ -41,21 +41,11 @@ internal sealed class RespWriter
 
     public void Add(RedisValue argument)
     {
-        if (argument.IsInteger)
-        {
-            Span<byte> digits = stackalloc byte[24];
-            Utf8Formatter.TryFormat((long)argument, digits, out int length);
-            Add(digits[..length]);
-            return;
-        }
-
-        if (argument.IsNull)
-        {
-            Add(default(ReadOnlySpan<byte>));
-            return;
-        }
-
-        Add(((ReadOnlyMemory<byte>)argument).Span);
+        int length = argument.GetByteCount();
+        Header((byte)'$', length);
+        argument.CopyTo(buffer.GetSpan(length)[..length]);
+        buffer.Advance(length);
+        buffer.Write("\r\n"u8);
     }
 
     private void Header(byte kind, int number)

@@ -12,7 +12,7 @@ call('HDEL', meta, '-')
 local now = clock(ARGV[1])
 local nowText = num(now)
 local queues = declared(3)
---@include flow
+--@include record flow
 local id = ARGV[2]
 if id == '' then id = call('ZRANGE', advancing, 0, 0)[1] end
 if id and call('ZSCORE', advancing, id) then

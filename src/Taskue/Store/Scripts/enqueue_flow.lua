@@ -18,7 +18,7 @@ if no then return no end
 local now = clock(ARGV[1])
 local nowText = num(now)
 local queues, mine = declared(3)
---@include flow
+--@include record flow
 
 local at = 4 + #mine
 local id, part = ARGV[at], ARGV[at + 1]

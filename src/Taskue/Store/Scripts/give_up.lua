@@ -13,7 +13,7 @@ local now = clock(ARGV[1])
 local nowText = num(now)
 local dropped = call('HGET', meta, 'dropped') or ''
 local queues, mine = declared(4)
---@include flow entry log log_drop finish
+--@include record flow entry log log_drop finish
 
 local function overdue(id, starts)
   local text = call('HGET', active, id)

@@ -14,7 +14,7 @@ local now = clock(ARGV[1])
 local nowText = num(now)
 local dropped = call('HGET', meta, 'dropped') or ''
 local queues = declared(6)
---@include flow entry log log_drop finish pulse bury
+--@include record flow entry log log_drop finish pulse bury
 local who = ARGV[2]
 if call('HEXISTS', live, who) == 1 then
   local expires = tonumber(call('ZSCORE', beats, who) or '0')

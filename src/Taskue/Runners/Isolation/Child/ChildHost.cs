@@ -94,7 +94,7 @@ internal sealed class ChildHost
             WorkflowId = workflow, Stage = stage < 0 ? null : stage, Title = frame.TextOrNull(), Queue = frame.Text(), Method = frame.Text(),
             Arguments = frame.Bytes().ToArray(),
         };
-        var task = new RunningTask(host, new ClaimedTask(id, starts, attempts, spec, default));
+        var task = new RunningTask(host, new ClaimedTask(id, starts, attempts, default, default), spec);
         current = task;
         Volatile.Write(ref run, number);
         task.Begin();

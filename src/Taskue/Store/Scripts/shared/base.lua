@@ -24,6 +24,8 @@ end
 
 -- The values of many fields, in order.
 local function fields(key, names)
+  if #names == 0 then return {} end
+  if #names <= 1000 then return call('HMGET', key, unpack(names)) end
   local values = {}
   for first = 1, #names, 1000 do
     local part = call('HMGET', key, unpack(names, first, math.min(first + 999, #names)))

@@ -1,4 +1,4 @@
--- The end of a task. Needs what entry.lua and flow.lua need, and: tasks blobs end_* kept_*; log_drop.lua; dropped
+-- The end of a task. Needs what entry.lua and flow.lua need, and: tasks blobs end_* kept_*; record.lua, log_drop.lua; dropped
 local ENDS = {
   p = { end_passed, kept_passed }, f = { end_failed, kept_failed }, e = { end_errored, kept_errored },
   t = { end_timedout, kept_timedout }, x = { end_terminated, kept_terminated }, s = { end_skipped, kept_skipped },
@@ -7,12 +7,11 @@ local ENDS = {
 local finals = {} -- key of a final state -> flat list for ZADD
 local records = {}
 
--- The task is over. Its record is written at the end of the call, all of a call's together:
--- 1|letter|reason|ended|course|tail (the course as entry.lua says).
+-- The task is over. Its record is written at the end of the call, all of a call's together.
 local function final(id, letter, reason, course, workflow, flags, tail)
   local n = #records
   records[n + 1] = id
-  records[n + 2] = '1|' .. letter .. '|' .. reason .. '|' .. nowText .. '|' .. course .. '|' .. tail
+  records[n + 2] = record(letter, reason, nowText, course, tail)
   local key = ENDS[letter][workflow == '' and 1 or 2]
   local list = finals[key]
   if not list then

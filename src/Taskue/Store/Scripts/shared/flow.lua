@@ -1,7 +1,7 @@
 -- A workflow's mutable row, read once a call, and its advance from stage to stage. The only place that judges a stage in the store;
 -- StageEvaluator.cs is the same rule in C#, and a test holds the two together.
 -- Needs: meta waiters done plan flows stages created advancing kept_skipped flow_pending flow_running flow_passed flow_failed;
--- queues (by name), now, nowText
+-- record.lua; queues (by name), now, nowText
 local CHUNK = 500  -- tasks in one row of the plan: the unit in which a stage is moved
 local budget = 1000 -- tasks that one call may move; the rest is left in `advancing` for any runner's next call
 local needed = {}  -- queues that would have to be declared to go on
@@ -97,7 +97,7 @@ local function moveChunk(row, names)
     else
       skipped[#skipped + 1] = id
       scores[#scores + 1], scores[#scores + 2] = nowText, id
-      records[#records + 1], records[#records + 2] = id, '1|s||' .. nowText .. '|0|||0|0|||0,0,0,0|'
+      records[#records + 1], records[#records + 2] = id, record('s', '', nowText, '0|||0|0|', '|0,0,0,0|')
     end
   end
   bulk('ZREM', created, gone)
