@@ -32,9 +32,10 @@ internal sealed class ModelSection : ISection
             var part = new Part(options, kind, steps, lookEvery, options.Limit * share, progress);
             await part.RunAsync(stopping);
             all += part.Steps;
-            figures.Add(new Figure($"steps on {(kind == ServerKind.Redis ? "redis-server" : "the embedded server")}", Number(part.Steps)));
-            figures.Add(new Figure("  in histories", Number(part.Runs)));
-            figures.Add(new Figure("  a second", Number((long)(part.Steps / part.Took.TotalSeconds))));
+            string on = kind == ServerKind.Redis ? "on redis-server" : "on the embedded server";
+            figures.Add(new Figure("steps " + on, Number(part.Steps)));
+            figures.Add(new Figure("histories " + on, Number(part.Runs)));
+            figures.Add(new Figure("steps a second " + on, Number((long)(part.Steps / part.Took.TotalSeconds))));
             violations.AddRange(part.Violations);
         }
 

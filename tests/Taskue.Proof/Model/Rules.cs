@@ -146,7 +146,7 @@ internal static partial class Rules
 
     /// <summary>
     /// Results and claims. A result counts only while its incarnation and start still stand; a repeated call is answered again and changes
-    /// nothing; no more is handed out than there are free slots.
+    /// nothing; no more is handed out than there are free slots. Small results of tasks that passed count first.
     /// </summary>
     private static string Exchange(Turn turn, ExchangeCall call)
     {
@@ -176,7 +176,7 @@ internal static partial class Rules
         }
 
         var refused = new List<string>();
-        foreach (Result result in call.Results)
+        foreach (Result result in call.Results.OrderBy(result => result is { Ending: Ending.Passed, Large: false } ? 0 : 1))
         {
             if (turn.Task(result.Id) is { Place: Place.Running } task && task.Holder == call.Who && task.Starts == result.Starts)
             {

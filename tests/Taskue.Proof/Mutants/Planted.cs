@@ -13,12 +13,12 @@ internal static class Planted
     [
         // The fence, and numbered calls.
         Script("fence-without-runner", "a result counts from whoever sends it", "exchange", "holder == me and starts", "starts"),
-        Script("fence-without-start", "a result counts for another start of the task", "exchange", "holder == me and starts == ARGV[base + 1]", "holder == me"),
+        Script("fence-without-start", "a result counts for another start of the task", "exchange", "and starts == claimed", ""),
         Script("late-result-accepted", "a buried runner's result counts", "exchange", "call('HGET', live, me)", "call('HGET', live, me) or (num(number - 1) .. '|0|0|||')"),
-        Script("starts-do-not-rise", "each claim has a higher start", "exchange", "num(task.starts + 1)", "num(task.starts)"),
+        Script("starts-do-not-rise", "each claim has a higher start", "exchange", "num(tonumber(starts) + 1)", "num(tonumber(starts))"),
         Script("repeated-reply-applied-twice", "a repeated call changes nothing", "exchange", "if number == last then", "if false then"),
         Script("number-not-checked", "a delayed call is refused", "exchange", "if number ~= last and number ~= last + 1 then", "if false then"),
-        Script("refused-not-counted", "refused results are counted", "exchange", "call('HINCRBY', meta, 'refused', count - #released)", "call('HDEL', meta, '-')"),
+        Script("refused-not-counted", "refused results are counted", "exchange", "call('HINCRBY', meta, 'refused', #refused)", "call('HDEL', meta, '-')"),
 
         // Claims.
         Script("claim-not-atomic", "what is claimed leaves its queue in the same step", "exchange", "call('LPOP', queue.list, want)", "call('LRANGE', queue.list, 0, want - 1)"),
@@ -39,7 +39,7 @@ internal static class Planted
         // Wake-ups and waiters.
         Script("wake-up-lost-after-enqueue", "an enqueue wakes one parked runner", "enqueue", "wake(queue)", "local _ = queue"),
         Script("wake-up-lost-after-push", "who puts something into a queue wakes one parked there", "shared/queues", "wake(queues[name])", "local _ = name"),
-        Script("wake-up-not-passed-on", "a runner that leaves work behind wakes the next", "exchange", "if call('EXISTS', queue.list) == 1 then wake(queue) end", ""),
+        Script("wake-up-not-passed-on", "a runner that leaves work behind wakes the next", "exchange", "call('EXISTS', queue.list) == 1 then wake(queue)", "false then wake(queue)"),
         Script("parked-while-it-works", "a runner that calls is parked no longer", "exchange", "if parked == '1' then", "if parked == '2' then"),
         Script("waiter-not-told", "who waits is told of the end", "shared/channels", "call('PUBLISH', channel('done', client), id)", ""),
         Script("waiter-stays", "nobody waits for what has ended", "shared/channels", "call('HDEL', waiters, id)", ""),
