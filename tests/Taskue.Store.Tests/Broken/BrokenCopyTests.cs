@@ -117,7 +117,7 @@ public sealed class BrokenCopyTests
     private static async Task Notices(Func<StoreRoom, Task> check, string source, string find, string replacement)
     {
         await RunAsync(check, ScriptSet.Default);
-        await Assert.ThrowsAnyAsync<XunitException>(() => RunAsync(check, Broken.Set(source, find, replacement)));
+        await Assert.ThrowsAnyAsync<XunitException>(() => RunAsync(check, EditedScripts.Set(source, find, replacement)));
     }
 
     private static async Task RunAsync(Func<StoreRoom, Task> check, ScriptSet scripts)

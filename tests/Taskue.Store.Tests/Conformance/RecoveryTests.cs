@@ -50,6 +50,25 @@ public sealed class RecoveryTests
         Assert.Equal((TaskState.Terminated, "poisoned", 3, 3L, 0), (task.State, task.Reason, task.RunnerDeaths, task.Starts, task.Attempts));
     });
 
+    // Found by the model: the row was swept first, and recovering the runner a day late wrote it anew, without its name.
+    [Theory, BothServers]
+    public Task A_runner_that_nobody_recovered_keeps_its_name_and_queues_until_somebody_does(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string id = await room.AddAsync();
+        Hand stopped = await room.RunnerAsync();
+        stopped.Take(id);
+        await stopped.LeaveAsync();
+        room.Pass(TimeSpan.FromDays(2));
+        await room.SweepAsync();
+
+        Hand other = await room.RunnerAsync();
+        LostRunner lost = Assert.Single((await room.Store.PatrolAsync(other.Keys, PatrolPlace.Start, TimeSpan.FromSeconds(30))).Lost);
+        Assert.Equal((stopped.Keys.Incarnation, "default"), (lost.Incarnation, Assert.Single(lost.Queues)));
+        await room.PatrolAsync(other);
+        Assert.Equal(1, (await room.Store.RunnersAsync()).Single(one => one.Name == stopped.Name).Rescheduled);
+        other.Take(id);
+    });
+
     [Theory, BothServers]
     public Task A_recovery_repeated_moves_nothing_twice(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {

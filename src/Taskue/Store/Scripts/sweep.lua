@@ -5,7 +5,7 @@
   Holds  what is swept leaves nothing behind, in no index; nothing that a reader can see is swept
   Cost   O(1000 log n), and about 2000 chunks of logs a final state
 ]]
---@keys meta flows plan stages dropping staging tasks done tries blobs index created runners runs gone holders end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped log logs log_kept
+--@keys meta flows plan stages dropping staging tasks done tries blobs index created runners runs gone dying holders end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_index flow_passed flow_failed kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped log logs log_kept
 --@include base gate
 call('HDEL', meta, '-')
 local no = refused('')
@@ -52,11 +52,14 @@ for _, id in ipairs(call('HKEYS', dropping)) do
 end
 
 for _, incarnation in ipairs(call('ZRANGEBYSCORE', gone, '-inf', num(now - DAY), 'LIMIT', 0, 100)) do
-  local name = string.match(call('HGET', runners, incarnation) or '', '^[^;]*;%d+|([^|]*)')
-  if name and call('HGET', holders, name) == incarnation then call('HDEL', holders, name) end
-  call('HDEL', runners, incarnation)
-  call('HDEL', runs, incarnation)
-  call('ZREM', gone, incarnation)
+  -- One that nobody has recovered yet keeps its row: recovering it needs its name and its queues.
+  if call('HEXISTS', dying, incarnation) == 0 then
+    local name = string.match(call('HGET', runners, incarnation) or '', '^[^;]*;%d+|([^|]*)')
+    if name and call('HGET', holders, name) == incarnation then call('HDEL', holders, name) end
+    call('HDEL', runners, incarnation)
+    call('HDEL', runs, incarnation)
+    call('ZREM', gone, incarnation)
+  end
 end
 
 return { 'ok', (sweepable() or call('EXISTS', dropping) == 1) and '1' or '0' }

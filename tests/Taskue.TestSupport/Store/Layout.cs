@@ -1,4 +1,4 @@
-namespace Taskue.Store.Tests;
+namespace Taskue.TestSupport;
 
 /// <summary>The keys of a partition and their types, as <c>docs/key-layout.md</c> says.</summary>
 internal static class Layout

@@ -1,4 +1,4 @@
-namespace Taskue.Store.Tests;
+namespace Taskue.TestSupport;
 
 /// <summary>What must hold of the raw keys at any moment. Written from the decisions and the scripts' headers, not from the product's readers.</summary>
 internal static class Invariants
@@ -18,21 +18,8 @@ internal static class Invariants
         return found;
     }
 
-    public static void Check(Raw raw, string where)
-    {
-        List<string> found = Violations(raw);
-        if (found.Count > 0)
-        {
-            Assert.Fail($"After {where}: {string.Join("\n", found.Take(12))}\n{(raw.Hash("tasks").Count < 50 ? raw.Dump() : "")}");
-        }
-    }
-
-    /// <summary>Invariant 8: what is left when retention has passed.</summary>
-    public static void CheckNoResidue(Raw raw)
-    {
-        string[] left = [.. raw.Keys.Except(["meta", "names"])];
-        Assert.True(left.Length == 0, "Left when retention had passed: " + string.Join(", ", left) + "\n" + raw.Dump("meta", "names"));
-    }
+    /// <summary>Invariant 8: the keys that are left when retention has passed, which must be none.</summary>
+    public static string[] Residue(Raw raw) => [.. raw.Keys.Except(["meta", "names"])];
 
     /// <summary>Where each id stands that is not finished.</summary>
     public static Dictionary<string, List<string>> Places(Raw raw)
@@ -370,8 +357,7 @@ internal static class Invariants
         public static FlowRow Read(string text)
         {
             long[] v = [.. text.Split('|').Select(long.Parse)];
-            Assert.Equal(20, v.Length);
-            return new FlowRow(v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[11], v[12], v[13],
+            return v.Length != 20 ? throw new FormatException($"The row of a workflow has 20 numbers, and this one is '{text}'.") : new FlowRow(v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[11], v[12], v[13],
                 new Dictionary<char, long> { ['p'] = v[14], ['f'] = v[15], ['e'] = v[16], ['t'] = v[17], ['x'] = v[18], ['s'] = v[19] });
         }
     }

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using Taskue.TestSupport;
 
-namespace Taskue.Store.Tests;
+namespace Taskue.TestSupport;
 
 /// <summary>Which transitions were walked, read from the raw keys before and after each call, and held against <c>docs/state-machine.md</c>.</summary>
 internal sealed partial class TransitionRecorder

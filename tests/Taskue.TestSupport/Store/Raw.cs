@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using StackExchange.Redis;
 
-namespace Taskue.Store.Tests;
+namespace Taskue.TestSupport;
 
 /// <summary>Every key of one partition as it stands in the server, read without the product's readers.</summary>
 internal sealed class Raw
@@ -11,10 +11,6 @@ internal sealed class Raw
     private readonly Dictionary<string, Dictionary<string, double>> sorted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> lists = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> sets = new(StringComparer.Ordinal);
-
-    private Raw()
-    {
-    }
 
     public IReadOnlyList<string> Queues { get; private set; } = [];
 
@@ -31,6 +27,22 @@ internal sealed class Raw
         .Concat(sorted.Where(one => one.Value.Count > 0).Select(one => one.Key))
         .Concat(lists.Where(one => one.Value.Count > 0).Select(one => one.Key))
         .Concat(sets.Where(one => one.Value.Count > 0).Select(one => one.Key));
+
+    // For readers of another kind.
+    public void Put(string key, Dictionary<string, string> hash) => hashes[key] = hash;
+
+    public void Put(string key, Dictionary<string, double> set) => sorted[key] = set;
+
+    public void Put(string key, List<string> list) => lists[key] = list;
+
+    public void Put(string key, HashSet<string> set)
+    {
+        sets[key] = set;
+        if (key == "names")
+        {
+            Queues = [.. set.Order(StringComparer.Ordinal)];
+        }
+    }
 
     public static async Task<Raw> ReadAsync(IDatabase database, string root)
     {

@@ -1,0 +1,107 @@
+using Taskue.Store;
+using Taskue.TestSupport;
+
+namespace Taskue.Proof.Mutants;
+
+/// <summary>
+/// All planted defects. Their texts are kept short, so that a script can be rewritten without them; each must occur exactly once, which a test
+/// looks after. One that the proof does not catch is a gap in the proof.
+/// </summary>
+internal static class Planted
+{
+    public static IReadOnlyList<Mutant> All { get; } =
+    [
+        // The fence, and numbered calls.
+        Script("fence-without-runner", "a result counts from whoever sends it", "exchange", "holder == me and starts", "starts"),
+        Script("fence-without-start", "a result counts for another start of the task", "exchange", "and starts == claimed", ""),
+        Script("late-result-accepted", "a buried runner's result counts", "exchange", "call('HGET', live, me)", "call('HGET', live, me) or (num(number - 1) .. '|0|0|||')"),
+        Script("starts-do-not-rise", "each claim has a higher start", "exchange", "num(tonumber(starts) + 1)", "num(tonumber(starts))"),
+        Script("repeated-reply-applied-twice", "a repeated call changes nothing", "exchange", "if number == last then", "if false then"),
+        Script("number-not-checked", "a delayed call is refused", "exchange", "if number ~= last and number ~= last + 1 then", "if false then"),
+        Script("refused-not-counted", "refused results are counted", "exchange", "call('HINCRBY', meta, 'refused', #refused)", "call('HDEL', meta, '-')"),
+
+        // Claims.
+        Script("claim-not-atomic", "what is claimed leaves its queue in the same step", "exchange", "call('LPOP', queue.list, want)", "call('LRANGE', queue.list, 0, want - 1)"),
+        Script("claim-over-free-slots", "a claim takes no more than there are free slots", "exchange", "call('LPOP', queue.list, want)", "call('LPOP', queue.list, want + 1)"),
+        Script("counter-drift", "a runner's row says how many tasks it holds", "exchange", "holding = holding - #released", "holding = holding - 0"),
+        Script("adopted-stays-held", "an adopted task is held no longer", "exchange", "call('HDEL', queue.held, id)", "call('HDEL', queue.held, '-')"),
+        Script("deadline-too-early", "the deadline is the start and the timeout", "exchange", "num(now + limit)", "num(now + limit / 2)"),
+        Script("queue-order-not-rotated", "each call begins at the next queue", "exchange", "(ARGV[6] == '1' and step or number + step)", "step"),
+
+        // Retries, hand-backs and held tasks.
+        Script("retry-over-the-limit", "a task is tried again as often as it says", "shared/finish", "task.attempts < task.retries", "task.attempts <= task.retries"),
+        Script("errored-is-retried", "what cannot be run is not tried again", "shared/finish", "(letter == 'f' or letter == 't')", "(letter ~= 'p')"),
+        Script("retry-to-the-front", "a retry goes to the back of its queue", "shared/finish", "requeue(task, 'RPUSH')", "requeue(task, 'LPUSH')"),
+        Script("hand-back-charged", "a handed-back task is charged no attempt", "exchange", "remember(task, 'handed_back', tail)", "task.attempts = task.attempts + 1\n        remember(task, 'handed_back', tail)"),
+        Script("hand-back-to-the-back", "a handed-back task goes to the front of its queue", "exchange", "requeue(task, 'LPUSH')", "requeue(task, 'RPUSH')"),
+        Script("earlier-start-forgotten", "starts that did not end a task stay readable", "shared/entry", "call('HSET', tries, task.id, text)", "local _ = text"),
+
+        // Wake-ups and waiters.
+        Script("wake-up-lost-after-enqueue", "an enqueue wakes one parked runner", "enqueue", "wake(queue)", "local _ = queue"),
+        Script("wake-up-lost-after-push", "who puts something into a queue wakes one parked there", "shared/queues", "wake(queues[name])", "local _ = name"),
+        Script("wake-up-not-passed-on", "a runner that leaves work behind wakes the next", "exchange", "call('EXISTS', queue.list) == 1 then wake(queue)", "false then wake(queue)"),
+        Script("parked-while-it-works", "a runner that calls is parked no longer", "exchange", "if parked == '1' then", "if parked == '2' then"),
+        Script("waiter-not-told", "who waits is told of the end", "shared/channels", "call('PUBLISH', channel('done', client), id)", ""),
+        Script("waiter-stays", "nobody waits for what has ended", "shared/channels", "call('HDEL', waiters, id)", ""),
+        Script("end-missed-by-waiter", "who asks after the end is answered", "await", "elseif call('HEXISTS', done, id) == 1 then", "elseif false then"),
+
+        // Stages and workflows.
+        Script("stage-advanced-early", "a stage waits for all tasks of the one before", "shared/flow", "if row.left == 0 then endings[#endings + 1] = row end", "row.left = 0\n  endings[#endings + 1] = row"),
+        Script("stage-queued-twice", "each stage is moved once", "shared/flow", "table.insert(entries[name], id .. suffix)", "for _ = 1, 2 do table.insert(entries[name], id .. suffix) end"),
+        Script("when-of-one-stage-only", "`when` is judged over all earlier stages", "shared/flow", "row.failed = row.failed + row.stageFailed", "row.failed = row.stageFailed"),
+        Script("allowed-failure-counts", "a failure that is allowed leaves the workflow unharmed", "shared/flow", "if allowed then", "if false then"),
+        Script("workflow-left-behind", "what a call could not move waits for the next", "shared/flow", "call('ZADD', advancing, nowText, row.id)", ""),
+        Script("skipped-stage-passed", "a stage of skipped tasks is skipped", "shared/flow", "elseif row.stageSkipped == count then state = 's' end", "end"),
+        Script("later-stage-queued-at-once", "no task starts before its stage is reached", "enqueue_flow", "if ARGV[i + 1] == '1' or part ~= 'all' then", "if false then"),
+
+        // Runners.
+        Script("heartbeat-ignored", "a heartbeat keeps its runner alive", "shared/pulse", "call('ZADD', beats, num(now + expiry), incarnation)", "call('ZADD', beats, 'NX', num(now + expiry), incarnation)"),
+        Script("no-grace", "an outage of Redis is nobody's death", "shared/pulse", "return now < grace", "return false"),
+        Script("grace-without-end", "a dead runner's tasks move on", "shared/pulse", "return now < grace", "return true"),
+        Script("name-taken-over", "a name has one living runner", "register", "if expires > now then", "if false then"),
+        Script("living-runner-buried", "a runner that beats is not recovered", "recover", "expires >= now or ", ""),
+        Script("recovered-task-lost", "a dead runner's tasks go back into their queues", "recover", "requeue(task, 'LPUSH')", ""),
+        Script("recovered-task-kept", "a recovered task is in its queue only", "recover", "bulk('HDEL', active, released)", ""),
+        Script("death-not-charged", "no task kills runners for ever", "recover", "task.deaths = task.deaths + 1", "task.deaths = task.deaths + 0"),
+        Script("rescheduled-against-its-will", "a task that may not start again ends with its runner", "recover", "(flag(task, 2) or ", "("),
+        Script("resync-strands", "what a runner does not hold goes back to its queue", "resync", "holds[task.id] ~= task.starts", "false"),
+        Script("overdue-without-start", "only the very start that is overdue is given up", "give_up", "task.starts ~= starts or ", ""),
+        Script("drain-taken-back", "a drain is not taken back by a pause", "control", "if command ~= 'drain' and command ~= 'stop' or ARGV[2] == 'stop' then", "if true then"),
+        Script("left-and-still-parked", "who leaves is parked no longer", "leave", "call('SREM', queue.parked, me)", ""),
+
+        // Retention, deletion, repeated enqueues.
+        Script("enqueued-again", "a repeated id is stored once", "enqueue", "'HSETNX'", "'HSET'"),
+        Script("index-row-left", "retention leaves no index row", "shared/drop", "bulk('ZREM', index, ids)", ""),
+        Script("workflow-row-left", "retention leaves no workflow in an index", "sweep", "call('ZREM', flow_index, id)", ""),
+        Script("payload-left", "retention leaves no payload", "shared/drop", "bulk('HDEL', blobs, large)", ""),
+        Script("swept-too-early", "what a reader can see is not swept", "shared/keep", "KEEP[letter] or 60000", "KEEP[letter] / 2 or 60000"),
+        Script("dropped-payload-stays", "retention 0 keeps no payload", "shared/finish", "call('HDEL', blobs, 'a|' .. id, 'r|' .. id)", "call('HDEL', blobs, 'r|' .. id)"),
+        Script("purge-leaves-meta", "nothing is left of a deleted namespace", "purge", "for first = 1, #KEYS", "for first = 2, #KEYS"),
+        Script("append-repeated", "a repeated append is kept once", "append_logs", "if seq > one.seq then", "if true then"),
+        Script("log-of-a-stranger", "only the holder writes to a task's log", "append_logs", "row.incarnation ~= me or ", ""),
+
+        // The C# around the scripts.
+        Fault("workflow-queues-not-declared", "a result declares the queues of its workflow", nameof(IStore.Exchange), arguments =>
+        {
+            var call = (Exchange)arguments[1]!;
+            arguments[1] = call with { Finished = [.. call.Finished.Select(one => one with { WorkflowQueues = null })] };
+        }),
+        Fault("repeated-call-renumbered", "a call without an answer is repeated with its number", nameof(IStore.Exchange), arguments =>
+        {
+            var call = (Exchange)arguments[1]!;
+            arguments[1] = call with { Number = call.Number + (call.Finished.Count % 2) };
+        }),
+        Fault("resync-names-nothing", "a runner names what it holds", nameof(IStore.Resync), arguments => arguments[2] = Array.Empty<(string, long)>()),
+        Fault("retention-in-seconds", "retention is set in milliseconds", nameof(IStore.SetRetentionAsync), arguments =>
+            arguments[0] = ((IReadOnlyDictionary<TaskState, TimeSpan>)arguments[0]!).ToDictionary(one => one.Key, one => one.Value / 1000)),
+    ];
+
+    public static Mutant Find(string name) => All.FirstOrDefault(mutant => mutant.Name == name)
+        ?? throw new InvalidOperationException($"There is no planted defect '{name}'.");
+
+    private static Mutant Script(string name, string breaks, string source, string find, string replacement) =>
+        new(name, breaks) { Where = source + ".lua", Edits = [new ScriptEdit(source, find, replacement)] };
+
+    private static Mutant Fault(string name, string breaks, string method, Action<object?[]> change) =>
+        new(name, breaks) { Where = "RedisStore." + method, Store = store => FaultyStore.Around(store, method, change) };
+}

@@ -1,0 +1,3 @@
+using Taskue.Proof.Campaign;
+
+return await ProofCommand.RunAsync(args);
