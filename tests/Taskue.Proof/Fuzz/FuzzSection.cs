@@ -13,7 +13,7 @@ internal sealed class FuzzSection : ISection
     private const int ShortInputs = 30;
     private const int FullInputs = 1_000;
     private const int ShortRounds = 60;
-    private const int FullRounds = 1_500;
+    private const int FullRounds = 1_000;
 
     public string Name => "fuzz";
 

@@ -63,6 +63,17 @@ public sealed class DamageTests
     }, watch: false, toTheEnd: false, check: false);
 
     [Fact]
+    public Task An_entry_whose_starts_are_over_every_number_is_quarantined_and_the_next_is_given() => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    {
+        string bad = await room.AddAsync(), good = await room.AddAsync();
+        await room.Database.ListSetByIndexAsync(room.Root + "q0:default", 0, bad + "|9223372036854775807|1|0|1800000010000");
+        Hand runner = await room.RunnerAsync();
+
+        Assert.Equal([good], runner.Claim(5).Claims.Select(claim => claim.Id));
+        Assert.Equal((TaskState.Errored, "unreadable"), ((await room.TaskAsync(bad)).State, (await room.TaskAsync(bad)).Reason));
+    }, watch: false, toTheEnd: false, check: false);
+
+    [Fact]
     public Task A_task_whose_earlier_starts_cannot_be_read_is_tried_again() => StoreRoom.RunAsync(ServerKind.Redis, async room =>
     {
         string id = await room.AddAsync(StoreRoom.Spec() with { Retries = 2 });
