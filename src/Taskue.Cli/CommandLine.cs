@@ -23,18 +23,12 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        // Without the reading of arguments from @files: @latest is an id.
-        ParseResult parsed = Build(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Parse(Build(args), args);
         try
         {
-            if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+            if (FaultOf(parsed) is { } wrong)
             {
-                throw new UsageException(UsageText.Of(parsed));
-            }
-
-            if (UsageText.TakenForWord(parsed) is { } unknown)
-            {
-                throw new UsageException(unknown);
+                throw new UsageException(wrong);
             }
 
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
@@ -42,10 +36,22 @@ internal static class CommandLine
         catch (Exception fault)
         {
             await Console.Out.FlushAsync();
-            ErrorText.Print(Console.Error, fault, parsed.GetValue(GlobalOptions.Verbose));
+            ErrorText.Print(Console.Error, fault, IsVerbose(parsed));
             return ExitCodes.Of(fault);
         }
     }
+
+    /// <summary>Without the reading of arguments from @files: @latest is an id.</summary>
+    internal static ParseResult Parse(RootCommand root, string[] args) => root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    /// <summary>What is wrong with a command line, or null.</summary>
+    internal static string? FaultOf(ParseResult parsed) => parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction
+        ? UsageText.Of(parsed)
+        : UsageText.TakenForWord(parsed);
+
+    /// <summary>Whether more is to be said, also of a command line that is wrong in just this.</summary>
+    internal static bool IsVerbose(ParseResult parsed) =>
+        parsed.GetResult(GlobalOptions.Verbose) is { } said && !said.Errors.Any() && parsed.GetValue(GlobalOptions.Verbose);
 
     /// <summary>The tree of commands. Resources that the words do not name stay empty: making all of them takes time at every start.</summary>
     /// <param name="words">The command line; null makes everything.</param>

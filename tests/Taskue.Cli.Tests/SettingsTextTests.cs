@@ -79,7 +79,16 @@ public sealed class SettingsTextTests
     {
         Assert.StartsWith("f.toml:2: ", Of("a = 1\nredis_host = \n").Faults[0]);
         Assert.StartsWith("f.toml:2: ", Of("namespace = 'a'\nnamespace = 'b'\n").Faults[0]);
+        Assert.Equal(["f.toml:2: the file ends in the middle of a text."], Of("\nnamespace = \"\\").Faults);
+        Assert.StartsWith("f.toml:2: ", Assert.Single(Of("\nredis = " + string.Concat(Enumerable.Repeat("{a = ", 5000))).Faults));
     }
+
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_the_text() => Assert.Equal("redis_port = 7\n", Of("\uFEFF").With(null, "redis_port", "7"));
+
+    [Fact]
+    public void A_name_that_is_far_too_long_is_told_without_a_guess() =>
+        Assert.DoesNotContain("Did you mean", Assert.Single(Of($"current_context = '{new string('x', 100_000)}'\n[contexts.{new string('y', 100_000)}]").Faults));
 
     [Theory]
     [InlineData("redis.example.org:6380,ssl=true", null)]

@@ -13,6 +13,7 @@ public sealed class UsageTests
     [InlineData("runner start -q a,b --concurrency 0 --redis localhost:1",
         "error: --queue: 'a,b' is not a queue or tag name: 1 to 64 characters [A-Za-z0-9._:/-], beginning with a letter or digit; --concurrency must be 1 to 1000, but is 0.")]
     [InlineData("runner start --no-untagged", "error: --queue must name a queue where --no-untagged is given, but is empty.")]
+    [InlineData("status --verbose=true --verbose=false", "error: Option '--verbose' expects a single argument but 2 were provided. See taskue status --help.")]
     [InlineData("demo --runners 9", "error: --runners must be 1 to 8, but is 9.")]
     [InlineData("demo /nowhere/at/all", "error: There is no folder '/nowhere/at/all'. Name one whose files the demo may read: taskue demo FOLDER")]
     public async Task A_wrong_command_line_is_one_line_that_helps(string line, string error)

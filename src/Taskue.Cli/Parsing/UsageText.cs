@@ -6,6 +6,8 @@ namespace Taskue.Cli.Parsing;
 /// <summary>What is wrong with a command line, in one line, with the nearest thing that would be right.</summary>
 internal static class UsageText
 {
+    private const int LongestWord = 100; // comparing takes time and memory with the product of the lengths
+
     public static string Of(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
@@ -44,7 +46,7 @@ internal static class UsageText
     internal static string? Nearest(string word, IEnumerable<string> known)
     {
         (string? best, int distance) = (null, int.MaxValue);
-        foreach (string one in known)
+        foreach (string one in known.Where(one => Math.Max(word.Length, one.Length) <= LongestWord))
         {
             int far = Distance(word, one);
             if (far < distance)

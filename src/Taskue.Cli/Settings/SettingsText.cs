@@ -1,3 +1,4 @@
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -15,14 +16,14 @@ internal sealed class SettingsText
     public SettingsText(string path, string text)
     {
         Path = path;
-        Text = text;
-        document = SyntaxParser.Parse(text, path, validate: true);
+        Text = text.TrimStart('\uFEFF'); // a byte order mark is no part of it, and a line that is put first must not stand before one
+        document = Parse();
         foreach (DiagnosticMessage message in document.Diagnostics)
         {
             Tell(message.Span, message.Message.TrimEnd('.'));
         }
 
-        if (!document.HasErrors)
+        if (!document.HasErrors && faults.Count == 0)
         {
             Read();
         }
@@ -84,6 +85,27 @@ internal sealed class SettingsText
             ? new SettingsText(Path, rest.Without(context, values.Keys.First())).Without(context)
             : text;
     }
+
+    // What the parser has no message for, it throws: nesting over its limit, and an escape that the end of the file cuts.
+    private DocumentSyntax Parse()
+    {
+        try
+        {
+            return SyntaxParser.Parse(Text, Path, validate: true);
+        }
+        catch (TomlException fault)
+        {
+            faults.Add($"{Path}:{fault.Line ?? LastLine}: it is nested too deep, or no TOML.");
+        }
+        catch (ArgumentException)
+        {
+            faults.Add($"{Path}:{LastLine}: the file ends in the middle of a text.");
+        }
+
+        return new DocumentSyntax();
+    }
+
+    private int LastLine => 1 + Text.AsSpan().Count('\n');
 
     private SettingValue? Find(string? context, string key)
     {

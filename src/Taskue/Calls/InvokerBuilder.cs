@@ -16,6 +16,7 @@ internal static class InvokerBuilder
     /// <summary>Whether stored calls can call it at all; the other side refuses the same.</summary>
     public static bool CanCall(MethodInfo method) =>
         !method.IsSpecialName
+        && (method.IsStatic || !method.DeclaringType!.IsByRefLike)
         && !method.ReturnType.IsByRef && !method.ReturnType.IsByRefLike && !method.ReturnType.IsPointer
         && !method.Name.Contains('<', StringComparison.Ordinal)
         && !CallShape.IsCompilerMade(method.DeclaringType!)

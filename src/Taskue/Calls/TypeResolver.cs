@@ -14,7 +14,7 @@ internal sealed class TypeResolver(AllowedMethods allowed, string home)
         {
             if (found is null)
                 return null;
-            found = rank == 0 ? MakeNullable(found) : rank == 1 ? found.MakeArrayType() : found.MakeArrayType(Math.Min(rank, 32));
+            found = rank == 0 ? MakeNullable(found) : MakeArray(found, rank);
         }
 
         return found;
@@ -57,8 +57,12 @@ internal sealed class TypeResolver(AllowedMethods allowed, string home)
         }
     }
 
+    private Type? MakeArray(Type type, int rank) => type.IsByRefLike
+        ? Fail(new MethodLookup.Refused($"'{TypeText.Of(type)}[]' is no type: a ref struct cannot stand in an array."))
+        : rank == 1 ? type.MakeArrayType() : type.MakeArrayType(Math.Min(rank, 32));
+
     private Type? MakeNullable(Type type) =>
-        type.IsValueType && Nullable.GetUnderlyingType(type) is null
+        type.IsValueType && !type.IsByRefLike && Nullable.GetUnderlyingType(type) is null
             ? typeof(Nullable<>).MakeGenericType(type)
             : Fail(new MethodLookup.Refused($"'{TypeText.Of(type)}?' is no type: only values can be nullable."));
 

@@ -19,12 +19,15 @@ internal readonly record struct OutcomeRecord(string? Runner, ReadOnlyMemory<byt
         detail = Cut(detail, MaxErrorBytes - Encoding.UTF8.GetByteCount(type) - Encoding.UTF8.GetByteCount(message));
         string head = string.Create(CultureInfo.InvariantCulture,
             $"{runner}|{result.Length},{Encoding.UTF8.GetByteCount(type)},{Encoding.UTF8.GetByteCount(message)},{Encoding.UTF8.GetByteCount(detail)}|");
-        string texts = type + message + detail;
-        var bytes = new byte[Encoding.UTF8.GetByteCount(head) + result.Length + Encoding.UTF8.GetByteCount(texts) + after.Length];
+        // Each text by itself: half a surrogate pair at the end of one and the other half in the next would count as one character.
+        var bytes = new byte[Encoding.UTF8.GetByteCount(head) + result.Length
+            + Encoding.UTF8.GetByteCount(type) + Encoding.UTF8.GetByteCount(message) + Encoding.UTF8.GetByteCount(detail) + after.Length];
         int at = Encoding.UTF8.GetBytes(head, bytes);
         result.CopyTo(bytes.AsSpan(at));
         at += result.Length;
-        at += Encoding.UTF8.GetBytes(texts, bytes.AsSpan(at));
+        at += Encoding.UTF8.GetBytes(type, bytes.AsSpan(at));
+        at += Encoding.UTF8.GetBytes(message, bytes.AsSpan(at));
+        at += Encoding.UTF8.GetBytes(detail, bytes.AsSpan(at));
         after.CopyTo(bytes.AsSpan(at));
         return bytes;
     }
@@ -58,7 +61,12 @@ internal readonly record struct OutcomeRecord(string? Runner, ReadOnlyMemory<byt
         }
 
         const string Mark = "…";
-        int room = Math.Max(0, maxBytes - Encoding.UTF8.GetByteCount(Mark));
+        int room = maxBytes - Encoding.UTF8.GetByteCount(Mark);
+        if (room < 0)
+        {
+            return "";
+        }
+
         int bytes = 0, chars = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {

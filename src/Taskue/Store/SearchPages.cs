@@ -69,7 +69,7 @@ internal static class SearchPages
         string place = cursor[(colon + 1)..];
         return source >= 0 && place.Length <= 64 && IsPlace(place)
             ? (source, place)
-            : throw new ArgumentException($"'{cursor}' is no place in this list. Take Cursor from Next of a page of the same query.", nameof(cursor));
+            : throw new ArgumentException($"'{(cursor.Length <= 80 ? cursor : cursor[..80] + "…")}' is no place in this list. Take Cursor from Next of a page of the same query.", nameof(cursor));
     }
 
     private static bool IsNumber(string text) =>

@@ -25,6 +25,9 @@ internal sealed record SpecRecord
 
     private const int MostNameBytes = 12;
 
+    /// <summary>100 years: far over what a spec may say, and well under what a <see cref="TimeSpan"/> holds.</summary>
+    private const long MostTimeoutMs = 36_525L * 24 * 3600 * 1000;
+
     /// <summary>The fields that must be honoured, and are.</summary>
     private const string KnownDemands = "NS";
 
@@ -145,7 +148,7 @@ internal sealed record SpecRecord
             || !reader.TryNumber((byte)'|', out long? timeout) || !reader.TryText((byte)'|', out string queue)
             || !reader.TryNumber((byte)'|', out long? retries) || !reader.TryNumber((byte)'|', out long? flags)
             || !reader.TryText((byte)'|', out string workflow) || !reader.TryNumber((byte)';', out long? stage)
-            || retries is null or < 0 or > int.MaxValue || flags is null)
+            || retries is null or < 0 or > int.MaxValue || flags is null || timeout > MostTimeoutMs || stage is < 0 or >= Limits.Stages)
         {
             return null;
         }

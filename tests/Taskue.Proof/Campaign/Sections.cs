@@ -1,3 +1,4 @@
+using Taskue.Proof.Fuzz;
 using Taskue.Proof.Model;
 using Taskue.Proof.Mutants;
 
@@ -10,6 +11,7 @@ internal static class Sections
     [
         new ModelSection(),
         new MutantSection(),
+        new FuzzSection(),
     ];
 
     public static ISection? Find(string name) => All.FirstOrDefault(section => section.Name == name);

@@ -45,6 +45,96 @@ public sealed class DamageTests
         await BatteryAsync(room);
     }, watch: false, toTheEnd: false, check: false);
 
+    [Theory]
+    [InlineData("1|1|-|default|0|0||;")]
+    [InlineData("1|1|9999999999999999|default|0|0||;")]
+    [InlineData("1|1|5|elsewhere|0|0||;")]
+    public Task A_record_that_cannot_be_read_ends_errored_and_keeps_its_bytes(string record) => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    {
+        string bad = await room.AddAsync(), good = await room.AddAsync();
+        await room.Database.HashSetAsync(room.Root + "tasks", bad, record);
+        Hand runner = await room.RunnerAsync();
+
+        Assert.Equal([good], runner.Claim(5).Claims.Select(claim => claim.Id));
+
+        TaskInfo task = await room.TaskAsync(bad);
+        Assert.Equal((TaskState.Errored, "unreadable"), (task.State, task.Reason));
+        Assert.Equal(record, (string?)await room.Database.HashGetAsync(room.Root + "tasks", bad));
+    }, watch: false, toTheEnd: false, check: false);
+
+    [Fact]
+    public Task An_entry_whose_starts_are_over_every_number_is_quarantined_and_the_next_is_given() => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    {
+        string bad = await room.AddAsync(), good = await room.AddAsync();
+        await room.Database.ListSetByIndexAsync(room.Root + "q0:default", 0, bad + "|9223372036854775807|1|0|1800000010000");
+        Hand runner = await room.RunnerAsync();
+
+        Assert.Equal([good], runner.Claim(5).Claims.Select(claim => claim.Id));
+        Assert.Equal((TaskState.Errored, "unreadable"), ((await room.TaskAsync(bad)).State, (await room.TaskAsync(bad)).Reason));
+    }, watch: false, toTheEnd: false, check: false);
+
+    [Fact]
+    public Task A_task_whose_earlier_starts_cannot_be_read_is_tried_again() => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    {
+        string id = await room.AddAsync(StoreRoom.Spec() with { Retries = 2 });
+        await room.Database.HashSetAsync(room.Root + "tries", id, "unreadable");
+        Hand runner = await room.RunnerAsync();
+
+        runner.End(runner.Take(id), Ending.Failed, error: "no");
+        runner.End(runner.Take(id), Ending.Failed, error: "no");
+
+        Assert.Equal(2, (await room.TaskAsync(id)).EarlierAttempts.Count);
+    }, watch: false, toTheEnd: false, check: false);
+
+    [Fact]
+    public Task A_task_that_ended_in_no_state_is_listed_and_can_be_deleted() => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    {
+        string id = await room.AddAsync();
+        Hand runner = await room.RunnerAsync();
+        runner.End(runner.Take(id));
+        await room.Database.HashSetAsync(room.Root + "done", id, "1|z||1800000000000|1|1800000000000||0|0|1800000000000|r|0,0,0,0|");
+
+        Assert.Equal("unreadable", (await room.TaskAsync(id)).Reason);
+        Assert.Single(await room.Store.ListAsync(new TaskQuery { Limit = 10 }));
+        await room.Store.DeleteTaskAsync(id);
+
+        Assert.False(await room.IsThereAsync(id));
+        Assert.Equal(0, await room.Database.SortedSetLengthAsync(room.Root + "end:passed"));
+    }, watch: false, toTheEnd: false, check: false);
+
+    [Theory]
+    [InlineData("", "1|2|2|fresh|000019e999title")]
+    [InlineData("", "1|2|2|fresh|00001")]
+    [InlineData("|1|0", "0123456789abcdefghjkmns077")]
+    public Task A_damaged_plan_stops_its_workflow_alone(string row, string plan) => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    {
+        NewFlow flow = await room.AddFlowAsync([StoreRoom.Spec("fresh")], [StoreRoom.Spec("fresh")]);
+        await room.Database.HashSetAsync(room.Root + "plan", flow.Id + row, plan);
+        Hand runner = await room.RunnerAsync("fresh");
+        runner.Claim(5);
+
+        runner.EndAll();
+
+        Assert.Equal(0, await room.Store.AdvanceAsync(null, ["fresh"]));
+        await BatteryAsync(room);
+    }, watch: false, toTheEnd: false, check: false);
+
+    [Fact]
+    public Task A_damaged_place_of_a_deletion_an_enqueue_or_a_recovery_stops_no_other_call() => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    {
+        await ListTests.MixAsync(room);
+        foreach (string hash in (string[])["staging", "dropping"])
+        {
+            await room.Database.HashSetAsync(room.Root + hash, TaskId.New(), "unreadable");
+        }
+
+        await room.Database.HashSetAsync(room.Root + "dying", Incarnation.Of("ghost"), "unreadable");
+
+        await BatteryAsync(room);
+
+        Assert.Equal(0, await room.Database.HashLengthAsync(room.Root + "dying"));
+    }, watch: false, toTheEnd: false, check: false);
+
     /// <summary>Every kind of call, on things that are in order.</summary>
     private static async Task BatteryAsync(StoreRoom room)
     {

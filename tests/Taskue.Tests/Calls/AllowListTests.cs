@@ -101,6 +101,11 @@ public sealed class AllowListTests
     [InlineData(Home + "Samples.get_Property()")]
     [InlineData(Home + "Samples.Echo<string?>(!!0)")]
     [InlineData(Home + "Samples.Echo<int??>(!!0)")]
+    [InlineData(Home + "OnTheStack.Work()")]
+    [InlineData(Home + "Samples.Echo<" + Home + "OnTheStack>(!!0)")]
+    [InlineData(Home + "Samples.Echo<" + Home + "OnTheStack[]>(!!0)")]
+    [InlineData(Home + "Samples.Echo<" + Home + "OnTheStack[,]>(!!0)")]
+    [InlineData(Home + "Samples.Echo<" + Home + "OnTheStack?>(!!0)")]
     public void What_no_call_could_have_stored_is_refused(string method) => Assert.IsType<MethodLookup.Refused>(Find(new MethodAllowList(), method));
 
     [Fact]

@@ -241,3 +241,8 @@ internal sealed class LoudGreeter : Greeter, IDisposable
 
     public void Dispose() => Disposals++;
 }
+
+internal ref struct OnTheStack
+{
+    public readonly int Work() => 1;
+}

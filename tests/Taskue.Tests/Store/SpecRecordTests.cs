@@ -53,6 +53,12 @@ public sealed class SpecRecordTests
         Assert.Equal((title, 1000), (SpecRecord.TryRead(Encoding.UTF8.GetBytes("5|" + Encoding.UTF8.GetString(Written(longest))))!.Title, longest.Retries));
     }
 
+    [Theory]
+    [InlineData("1|1|999999999999999|q|0|0||;")]
+    [InlineData("1|1||q|0|0|01arz3ndektsv4rrffq69g|4294967296;")]
+    [InlineData("1|1||q|2147483648|0||;")]
+    public void A_number_that_no_spec_can_say_makes_a_record_unreadable(string record) => Assert.Null(SpecRecord.TryRead(Encoding.UTF8.GetBytes(record)));
+
     private static TaskSpec Call(string method, string arguments) => new(new StoredCall(method, Encoding.UTF8.GetBytes(arguments)));
 
     private static byte[] Written(TaskSpec spec)

@@ -11,6 +11,9 @@ internal sealed class RespReplyReader(Stream stream) : IDisposable
     private const int MostDepth = 8;
     private const long MostBytes = 512L * 1024 * 1024; // Redis's own limit of a bulk string
 
+    private const int MostAhead = 4096; // elements that an announcement alone makes room for
+    private const int MostBytesAhead = 1024 * 1024;
+
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
     private int start;
     private int end;
@@ -52,13 +55,14 @@ internal sealed class RespReplyReader(Stream stream) : IDisposable
                     throw new InvalidDataException($"The server announces {count} elements.");
                 }
 
-                var items = new RedisResult[count];
-                for (int i = 0; i < items.Length; i++)
+                // What is only announced takes no memory: a list grows with what arrives.
+                var items = new List<RedisResult>((int)Math.Min(count, MostAhead));
+                for (long i = 0; i < count; i++)
                 {
-                    items[i] = Read(depth + 1);
+                    items.Add(Read(depth + 1));
                 }
 
-                return RedisResult.Create(items);
+                return RedisResult.Create(items.ToArray());
             default:
                 throw new InvalidDataException($"The server answers what is no reply: byte {kind} at its beginning.");
         }
@@ -100,14 +104,26 @@ internal sealed class RespReplyReader(Stream stream) : IDisposable
             throw new InvalidDataException($"The server announces {length} bytes.");
         }
 
-        var bytes = new byte[length];
+        var bytes = new byte[Math.Min(length, MostBytesAhead)];
         int have = Math.Min(bytes.Length, end - start);
         buffer.AsSpan(start, have).CopyTo(bytes);
         start += have;
         stream.ReadExactly(bytes, have, bytes.Length - have);
+        while (bytes.Length < length)
+        {
+            have = bytes.Length;
+            Array.Resize(ref bytes, (int)Math.Min(length, 2L * have));
+            stream.ReadExactly(bytes, have, bytes.Length - have);
+        }
+
         while (end - start < 2)
         {
             Fill(2);
+        }
+
+        if (buffer[start] != (byte)'\r' || buffer[start + 1] != (byte)'\n')
+        {
+            throw new InvalidDataException($"The server answers more than the {length} bytes that it announced.");
         }
 
         start += 2;

@@ -19,7 +19,8 @@ local workflow = string.match(spec, '^%d+|1|%-?%d*|[^|]*|%d+|%d+|([^|]+)|')
 if workflow then return { 'workflow', workflow } end
 if not record then return { 'unfinished' } end
 local ends = { p = end_passed, f = end_failed, e = end_errored, t = end_timedout, x = end_terminated, s = end_skipped }
-call('ZREM', ends[string.match(record, '^1|(%a)|')], id)
+local place = ends[string.match(record, '^1|(%a)|') or '']
+for _, set in pairs(place and { place } or ends) do call('ZREM', set, id) end -- a damaged record does not say where it stands
 call('ZREM', index, id)
 call('HDEL', tasks, id)
 call('HDEL', done, id)

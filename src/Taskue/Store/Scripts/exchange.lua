@@ -213,6 +213,11 @@ for i, id in ipairs(taken) do
   if spec then
     stamp, timeout, head, name, flags, workflow = match(spec, '^(%d+)|1|(%-?%d*)|(([^|]*)|%d+|(%d+)|([^|]*)|%d*);')
     if name ~= queue.name then head = nil end -- it would go back to a queue that nobody declared: unreadable, too
+    if entry ~= id then
+      local before, charged = match(entry, '|(%d+)|(%d+)|%d+|%d+$')
+      if #before > 15 or #charged > 9 then head = nil end -- over what a number counts
+    end
+    if timeout == '-' or head and #timeout > 15 then head = nil end -- no number, or none that a stamp can be made with
   end
   local size = head and flags ~= '0' and tonumber(flags) >= 4 and call('HSTRLEN', blobs, 'a|' .. id) or 0
   if bytes > 0 and bytes + size > MOST then

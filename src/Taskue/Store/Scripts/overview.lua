@@ -19,7 +19,7 @@ local need = undeclared(byName)
 if need then return need end
 
 local staged = 0
-for _, value in ipairs(call('HVALS', staging)) do staged = staged + tonumber(string.match(value, '|(%d+)$')) end
+for _, value in ipairs(call('HVALS', staging)) do staged = staged + tonumber(string.match(value, '|(%d+)$') or '0') end
 
 -- Tasks of workflows that are expired but not swept yet (at most 1000 of them) are counted out.
 local gone = { p = 0, f = 0, e = 0, t = 0, x = 0, s = 0 }

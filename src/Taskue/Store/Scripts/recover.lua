@@ -25,6 +25,7 @@ for _, queue in pairs(queues) do call('SREM', queue.parked, who) end
 local place = call('HGET', dying, who)
 if not place then return { 'ok', '0', '0' } end
 local kind, cursor, rescheduled, terminated, round = string.match(place, '^(%a)|(%d+)|(%d+)|(%d+)|(%d+)$')
+if not kind then kind, cursor, rescheduled, terminated, round = 'd', '0', '0', '0', '0' end -- damaged: from the beginning
 rescheduled, terminated = tonumber(rescheduled), tonumber(terminated)
 local registered = call('HGET', runners, who) or ''
 local name = string.match(registered, '^[^;]*;%d+|([^|]*)') or ''

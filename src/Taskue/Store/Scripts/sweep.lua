@@ -39,7 +39,7 @@ end
 
 local abandoned = call('HGETALL', staging)
 for i = 1, math.min(#abandoned, 200), 2 do
-  if tonumber(string.match(abandoned[i + 1], '^(%d+)|')) + 600000 < now then
+  if tonumber(string.match(abandoned[i + 1], '^(%d+)|') or '0') + 600000 < now then
     call('HDEL', staging, abandoned[i])
     call('HSET', dropping, abandoned[i], '0|0')
   end

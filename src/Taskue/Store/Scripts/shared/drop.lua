@@ -21,7 +21,7 @@ end
 -- Drops up to `most` tasks of one workflow; true once nothing is left of it.
 local function dropFlow(id, most)
   local stage, row = string.match(call('HGET', dropping, id) or '0|0', '^(%d+)|(%d+)$')
-  stage, row = tonumber(stage), tonumber(row)
+  stage, row = tonumber(stage or '0'), tonumber(row or '0') -- a damaged place: from the beginning
   local count = tonumber(string.match(call('HGET', plan, id) or '', '^1|(%d+)|') or '0')
   while stage < count do
     local field = id .. '|' .. num(stage) .. '|' .. num(row)
@@ -39,7 +39,7 @@ local function dropFlow(id, most)
       end
       for i, record in ipairs(fields(done, ids)) do
         local letter = record and string.match(record, '^1|(%a)|')
-        if letter then
+        if KEPT[letter] then
           byLetter[letter] = byLetter[letter] or {}
           table.insert(byLetter[letter], ids[i])
         end

@@ -27,6 +27,10 @@ local function remember(task, outcome, tail)
   local count, at = 0, 1
   while at <= #text do
     local digits = string.match(text, '^(%d+):', at)
+    if not digits then -- damaged: what stands before is given up
+      text = #record .. ':' .. record
+      break
+    end
     count, at = count + 1, at + #digits + 1 + tonumber(digits)
   end
   if count > 32 then

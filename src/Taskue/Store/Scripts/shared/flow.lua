@@ -76,7 +76,7 @@ local function flowFinished(id, letter, allowed)
   if row.left == 0 then endings[#endings + 1] = row end
 end
 
--- Queues what of one row of the plan may run, and skips the rest. False, with nothing done, if a queue is not declared.
+-- Queues what of one row of the plan may run, and skips the rest. With nothing done false if a queue is not declared, nil if the row is damaged.
 local function moveChunk(row, names)
   local entries, gone, skipped, scores, records = {}, {}, {}, {}, {}
   local clean = row.failed == 0
@@ -86,6 +86,7 @@ local function moveChunk(row, names)
     gone[#gone + 1] = id
     if when == 'a' or (when == 's') == clean then
       local name = names[tonumber(queue)]
+      if not name then return nil end
       if not queues[name] then
         for _, missing in ipairs(names) do
           if not queues[missing] then needed[#needed + 1] = missing end
@@ -140,6 +141,11 @@ local function closeFlow(row)
   touch(row)
 end
 
+-- How many tasks a stage has: five digits in the plan's head; nil if it is damaged.
+local function sizeOf(rest, stage)
+  return tonumber(string.match(rest, '^%d%d%d%d%d', stage * 5 + 1))
+end
+
 -- Takes a workflow as far as it goes: moves the stage that was reached, closes each stage that is over, ends the workflow.
 -- What would go over the budget, or needs an undeclared queue, stays in `advancing`.
 local function advance(row)
@@ -152,17 +158,19 @@ local function advance(row)
   local list = {}
   for name in string.gmatch(names, '[^,]+') do list[#list + 1] = name end
   while row.stage < count do
-    local size = tonumber(string.sub(rest, row.stage * 5 + 1, row.stage * 5 + 5))
-    while row.chunk * CHUNK < size do
-      if budget <= 0 or not moveChunk(row, list) then
+    local size = sizeOf(rest, row.stage)
+    while size and row.chunk * CHUNK < size do
+      local moved = budget > 0 and moveChunk(row, list)
+      if moved == nil then size = nil end
+      if moved == false then
         call('ZADD', advancing, nowText, row.id)
         left = true
         return
       end
     end
-    if row.left > 0 then break end
+    if not size or row.left > 0 then break end
     closeStage(row, size)
-    if row.stage < count then row.left = tonumber(string.sub(rest, row.stage * 5 + 1, row.stage * 5 + 5)) end
+    if row.stage < count then row.left = sizeOf(rest, row.stage) or 0 end
   end
   if row.stage == count and row.ended == 0 then closeFlow(row) end
   call('ZREM', advancing, row.id)

@@ -16,6 +16,7 @@ local function readLog(text)
     if at then
       local one = {}
       for i, part in ipairs(PARTS) do one[part] = tonumber(values[i]) end
+      if one.head + one.next - one.tail > 1000000 then break end -- damaged: nobody is to walk through that
       attempts[#attempts + 1] = one
     end
   end

@@ -23,7 +23,7 @@ local function visible(spec, record)
   if workflow then return flowVisible(workflow) end
   if not record then return true end
   local letter, over = string.match(record, '^1|(%a)|[^|]*|(%d+)|')
-  return not letter or tonumber(over) > horizon(letter)
+  return not KEEP[letter] or tonumber(over) > horizon(letter) -- a damaged record is seen, so that it is found
 end
 
 -- "1" for a task whose stage is not reached; when its stage was reached, for one that waits in a queue; "" for a single task.
