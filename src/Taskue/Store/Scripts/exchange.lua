@@ -61,8 +61,8 @@ local function more()
   return others
 end
 
-local large, reply = {}, nil
-reply = { 'ok', nowText, command, '0', '', large }
+local large = {}
+local reply = { 'ok', nowText, command, '0', '', large }
 local function answer(id, entry, spec, flags)
   local n = #reply
   reply[n + 1], reply[n + 2] = entry, spec
