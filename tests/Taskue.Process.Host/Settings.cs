@@ -1,4 +1,5 @@
 using System.Globalization;
+using Taskue.Store;
 
 namespace Taskue.ProcessHost;
 
@@ -19,11 +20,23 @@ internal sealed class Settings(string[] args)
     public TimeSpan Time(string name, TimeSpan standard) =>
         given.TryGetValue(name, out string? text) ? TimeSpan.FromMilliseconds(int.Parse(text, CultureInfo.InvariantCulture)) : standard;
 
-    /// <summary>The namespace, the time limit of calls and the rest that clients and runners have in common.</summary>
+    /// <summary>What clients and runners have in common: namespace, redisTimeout, and scripts, a folder of sources that are taken instead of the assembly's.</summary>
     public TaskueOptions Client()
     {
         var options = new TaskueOptions { Namespace = Text("namespace") };
         options.RedisTimeout = Time("redisTimeout", options.RedisTimeout);
+        if (Find("scripts") is { } folder)
+        {
+            options.Scripts = new ScriptSet(name => Script.Compose(name, part => SourceIn(folder, part) ?? Script.Read(part)));
+        }
+
         return options;
+    }
+
+    /// <summary>The source of a script or of a shared part, where the folder has another one than the assembly.</summary>
+    private static string? SourceIn(string folder, string part)
+    {
+        string path = Path.Combine(folder, part + ".lua");
+        return File.Exists(path) ? File.ReadAllText(path) : null;
     }
 }

@@ -99,7 +99,7 @@ internal sealed class RedisLink : IAsyncDisposable
     public RedisLink Share() => new(connection, owned: false, options, blocking);
 
     public RedisStore StoreFor(string @namespace, Action<long>? serverTime) =>
-        new(Database, options.KeyPrefix, @namespace, serverTime);
+        new(Database, options.KeyPrefix, @namespace, serverTime, options.Scripts);
 
     public async ValueTask DisposeAsync()
     {

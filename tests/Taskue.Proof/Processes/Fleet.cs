@@ -9,8 +9,8 @@ internal sealed class Fleet(IReadOnlyList<RunnerSlot> slots) : IAsyncDisposable
 
     public IReadOnlyList<RunnerSlot> Slots { get; } = slots;
 
-    /// <summary>By which fault the runner of a name ended.</summary>
-    public string? FateOf(string runner) => Slots.Select(slot => slot.Fates.GetValueOrDefault(runner)).FirstOrDefault(fate => fate is not null);
+    /// <summary>The fault that hit the runner of a name last before a moment, Unix milliseconds.</summary>
+    public string? FateOf(string runner, long beforeMs) => Slots.Select(slot => slot.FateOf(runner, beforeMs)).FirstOrDefault(fate => fate is not null);
 
     /// <summary>Takes a healthy runner in hand; waits for one where all are hit or on their way back.</summary>
     public async Task<(RunnerSlot Slot, ChildProcess Process)> TakeAsync(Random dice, CancellationToken stopping)

@@ -29,17 +29,20 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
     public async Task<RoundResult> RunAsync(CancellationToken stopping)
     {
         Directory.CreateDirectory(folder);
+        await PlantAsync();
         RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { AppendFsync = AppendFsync.Always, LimitsFiles = true });
         parts.Add(server);
         using var watch = new Watch(server, Root);
-        var fleet = new Fleet([.. Enumerable.Range(0, form.Runners).Select(number => new RunnerSlot(number, server.ConnectionString, SettingsOf(number), Broken))]);
+        LinkProxy[] proxies = [.. Enumerable.Range(0, form.Runners + form.Producers).Select(_ => new LinkProxy(server.Port))];
+        using var closing = new Closing(proxies);
+        var fleet = new Fleet([.. Enumerable.Range(0, form.Runners).Select(number => new RunnerSlot(number, AddressOf(proxies[number]), SettingsOf(number), Broken))]);
         parts.Add(fleet);
-        var crowd = new Crowd([.. Enumerable.Range(0, form.Producers).Select(number => Crowd.Start(server.ConnectionString, Common, form.Seed + number))]);
+        var crowd = new Crowd([.. Enumerable.Range(0, form.Producers).Select(number => Crowd.Start(AddressOf(proxies[form.Runners + number]), Common, form.Seed + number))]);
         parts.Add(crowd);
         await fleet.HealthyAsync(stopping);
         await crowd.StartedAsync();
 
-        var scene = new Scene(server, fleet, watch, tally);
+        var scene = new Scene(server, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], watch, tally);
         await Task.WhenAll(form.Faults.GroupBy(fault => fault.Lane).Select(lane => StrikeAsync(scene, lane, stopping)));
         stopping.ThrowIfCancellationRequested();
         progress.WriteLine($"  round {form.Number}: {form.Faults.Count} faults have struck");
@@ -71,10 +74,9 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         }
     }
 
-    private string[] Common =>
-    [
-        $"namespace={Namespace}", $"records={folder}", "redisTimeout=2000",
-    ];
+    private string Scripts => Path.Combine(folder, "scripts");
+
+    private string[] Common => [$"namespace={Namespace}", $"records={folder}", "redisTimeout=2000", $"scripts={Scripts}"];
 
     /// <summary>Runners in turns run tasks in their own process and in children, and are of different sizes.</summary>
     private string[] SettingsOf(int number) =>
@@ -85,6 +87,18 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         string.Create(CultureInfo.InvariantCulture, $"concurrency={(number % 2 == 0 ? 8 : 3)}"),
         number % 2 == 0 ? "isolation=none" : "isolation=process",
     ];
+
+    private async Task PlantAsync()
+    {
+        foreach ((string name, string text) in EditedScripts.Sources(form.Defect))
+        {
+            string path = Path.Combine(Scripts, name + ".lua");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, text);
+        }
+    }
+
+    private static string AddressOf(LinkProxy proxy) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{proxy.Port}");
 
     private void Broken(string what)
     {

@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Proof.Processes;
 
 /// <summary>What a round consists of: all of it drawn from the seed and the round's number.</summary>
@@ -6,6 +8,9 @@ namespace Taskue.Proof.Processes;
 /// <param name="Faults">What strikes, in the order of each lane.</param>
 internal sealed record RoundForm(int Number, int Seed, int Runners, int Producers, IReadOnlyList<Fault> Faults)
 {
+    /// <summary>Scripts with a planted defect, which the round must notice.</summary>
+    public IReadOnlyList<ScriptEdit> Defect { get; init; } = [];
+
     /// <summary>How many rounds a full campaign has at least.</summary>
     public const int FullRounds = 20;
 

@@ -8,12 +8,16 @@ internal sealed class RunnerSlot
 {
     private const int RefusedAtStart = 4;
 
+    /// <summary>What may refuse a start in passing: the server is away or full, or an earlier process's last heartbeat came late.</summary>
+    private static readonly string[] Passing = [ErrorCodes.StoreUnavailable, ErrorCodes.StoreFull, ErrorCodes.RunnerNameTaken];
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly string address;
     private readonly IReadOnlyList<string> settings;
     private readonly Action<string> broken;
     private readonly List<ChildProcess> lives = [];
+    private readonly List<(string Name, long AtMs, string Fault)> fates = [];
     private readonly Lock gate = new();
     private readonly Task supervised;
     private ChildProcess? process;
@@ -64,8 +68,23 @@ internal sealed class RunnerSlot
         }
     }
 
-    /// <summary>By which fault the runner of a name was killed or stopped last.</summary>
-    public Dictionary<string, string> Fates { get; } = new(StringComparer.Ordinal);
+    /// <summary>The fault that hit the runner of a name last before a moment, Unix milliseconds.</summary>
+    public string? FateOf(string runner, long beforeMs)
+    {
+        lock (gate)
+        {
+            return fates.LastOrDefault(fate => fate.Name == runner && fate.AtMs <= beforeMs).Fault;
+        }
+    }
+
+    /// <summary>Says that a fault hits it.</summary>
+    public void Hit(string fault)
+    {
+        lock (gate)
+        {
+            fates.Add((name, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), fault));
+        }
+    }
 
     /// <summary>Every process that it was, the first one first.</summary>
     public IReadOnlyList<ChildProcess> Lives
@@ -105,11 +124,11 @@ internal sealed class RunnerSlot
     /// <summary>Says that its process is about to be ended by a fault, and whether the next one takes the same name.</summary>
     public void Doom(string fault, bool sameName)
     {
+        Hit(fault);
         lock (gate)
         {
             hitBy = fault;
             keepsName = sameName;
-            Fates[name] = fault;
         }
     }
 
@@ -165,7 +184,7 @@ internal sealed class RunnerSlot
             int code = await present.WaitForExitAsync(Timeout.InfiniteTimeSpan);
             lock (gate)
             {
-                bool refused = code == RefusedAtStart && !Started(present);
+                bool refused = code == RefusedAtStart && !Started(present) && Passing.Any(passing => Last(present).Contains($"refused {passing} ", StringComparison.Ordinal));
                 bool stopped = code == 0 && closing;
                 if (hitBy is null && !refused && !stopped)
                 {

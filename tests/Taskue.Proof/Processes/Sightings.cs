@@ -13,13 +13,13 @@ internal sealed class Sightings(Evidence evidence, Fleet fleet, Tally tally)
             if (one.Outcome is "runner_died" or "handed_back")
             {
                 string what = one.Outcome == "runner_died" ? "starts recovered" : "starts handed back";
-                tally.See(fleet.FateOf(one.Runner) ?? Whole, what);
+                tally.See(fleet.FateOf(one.Runner, one.EndedMs) ?? Whole, what);
             }
         }
 
         foreach (StoredEnd end in evidence.Tasks.Values.Select(task => task.End).OfType<StoredEnd>().Where(end => end.Letter == 'x'))
         {
-            tally.See(fleet.FateOf(end.Runner) ?? Whole, "tasks terminated");
+            tally.See(fleet.FateOf(end.Runner, end.EndedMs) ?? Whole, "tasks terminated");
         }
 
         tally.See(Whole, "enqueue calls repeated", evidence.Repeated);

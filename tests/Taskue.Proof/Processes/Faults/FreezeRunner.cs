@@ -17,6 +17,7 @@ internal sealed class FreezeRunner : Fault
     {
         (RunnerSlot slot, ChildProcess process) = await scene.Fleet.TakeAsync(dice, stopping);
         scene.Tally.Strike(Name, scene.Watch.Holding(slot.Name));
+        slot.Hit(Name);
         await process.SignalAsync(ProcessSignal.Stop);
         try
         {

@@ -15,6 +15,7 @@ internal sealed class StarveRunner : Fault
     {
         (RunnerSlot slot, ChildProcess process) = await scene.Fleet.TakeAsync(dice, stopping);
         scene.Tally.Strike(Name, scene.Watch.Holding(slot.Name));
+        slot.Hit(Name);
         await process.WriteLineAsync("starve");
         await process.WaitForLineAsync(line => line == "starved", TimeSpan.FromSeconds(30));
         await Task.Delay(RoundForm.Expiry + TimeSpan.FromMilliseconds(dice.Next(1500)), stopping);

@@ -19,6 +19,7 @@ internal sealed class WrongClock : Fault
         (RunnerSlot slot, ChildProcess process) = await scene.Fleet.TakeAsync(dice, stopping);
         int hours = dice.Next(2) == 0 ? 1 : -1;
         scene.Tally.Strike(Name, scene.Watch.Holding(slot.Name));
+        slot.Hit(Name);
         scene.Tally.See(Name, hours > 0 ? "ahead" : "behind");
         string command = string.Create(CultureInfo.InvariantCulture, $"clock {(long)TimeSpan.FromHours(hours).TotalMilliseconds}");
         await process.WriteLineAsync(command);
