@@ -21,7 +21,11 @@ internal sealed class ProcessSection : ISection
         {
             rounds++;
             RoundForm form = options.Short ? RoundForm.Short(options.Seed, options.Rotation) : RoundForm.Full(options.Seed, rounds, tally);
-            RoundResult result = await RunAsync(form, options, tally, progress, stopping);
+            if (await RunAsync(form, options, tally, progress, stopping) is not { } result)
+            {
+                break;
+            }
+
             violations.AddRange(result.Violations.Select(text => new Violation(text)));
             (tasks, flows, starts, waits) = (tasks + result.Tasks, flows + result.Flows, starts + result.Starts, waits + result.Waits);
             progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -49,8 +53,8 @@ internal sealed class ProcessSection : ISection
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A round that broke a rule leaves its folder; the others leave nothing.</summary>
-    private static async Task<RoundResult> RunAsync(RoundForm form, CampaignOptions options, Tally tally, TextWriter progress, CancellationToken stopping)
+    /// <summary>A round that broke a rule leaves its folder; the others leave nothing. Null if it was stopped.</summary>
+    private static async Task<RoundResult?> RunAsync(RoundForm form, CampaignOptions options, Tally tally, TextWriter progress, CancellationToken stopping)
     {
         string folder = Path.Combine(options.Folder, string.Create(CultureInfo.InvariantCulture, $"processes-{options.Seed}-{form.Number}"));
         if (Directory.Exists(folder))
@@ -64,7 +68,11 @@ internal sealed class ProcessSection : ISection
         {
             result = await round.RunAsync(stopping);
         }
-        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception fault)
         {
             result = new RoundResult([$"the round broke off: {fault}"], 0, 0, 0, 0);
         }

@@ -17,7 +17,7 @@ internal sealed record RoundForm(int Number, int Seed, int Runners, int Producer
     /// <summary>How often each short campaign takes kinds that take turns.</summary>
     private const int InTurns = 3;
 
-    public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
 
     public static readonly TimeSpan Expiry = TimeSpan.FromMilliseconds(1500);
 

@@ -17,11 +17,11 @@ internal sealed class Tally
     public string Seen(string fault) => string.Join(", ", seen.Where(one => one.Key.Fault == fault && one.Value > 0)
         .OrderBy(one => one.Key.What, StringComparer.Ordinal).Select(one => $"{one.Value} {one.Key.What}"));
 
-    /// <summary>A fault strikes while so many tasks are in the hands of whom it hits.</summary>
-    public void Strike(string fault, int tasks)
+    /// <summary>A fault strikes while so many tasks are in the hands of whom it hits, as far as is known.</summary>
+    public void Strike(string fault, int? tasks)
     {
         injected.AddOrUpdate(fault, 1, (_, sum) => sum + 1);
-        inFlight.AddOrUpdate(fault, tasks, (_, sum) => sum + tasks);
+        inFlight.AddOrUpdate(fault, tasks ?? 0, (_, sum) => sum + (tasks ?? 0));
     }
 
     public void See(string fault, string what, int times = 1) => seen.AddOrUpdate((fault, what), times, (_, sum) => sum + times);

@@ -13,7 +13,7 @@ internal sealed class Watch : IDisposable
     private readonly string root;
     private readonly ManualResetEventSlim over = new();
     private readonly Thread thread;
-    private volatile Dictionary<string, int> holding = [];
+    private volatile Dictionary<string, int>? holding;
 
     public Watch(RedisServerProcess server, string root)
     {
@@ -23,11 +23,11 @@ internal sealed class Watch : IDisposable
         thread.Start();
     }
 
-    /// <summary>How many tasks a runner holds, or all of them together.</summary>
-    public int Holding(string? runner = null)
+    /// <summary>How many tasks a runner holds, or all of them together; null while it is not known.</summary>
+    public int? Holding(string? runner = null)
     {
-        Dictionary<string, int> present = holding;
-        return runner is null ? present.Values.Sum() : present.GetValueOrDefault(runner);
+        Dictionary<string, int>? present = holding;
+        return runner is null ? present?.Values.Sum() : present?.GetValueOrDefault(runner);
     }
 
     public void Dispose()
@@ -52,7 +52,7 @@ internal sealed class Watch : IDisposable
             {
                 line?.Dispose();
                 line = null;
-                holding = [];
+                holding = null;
             }
         }
 

@@ -2,9 +2,11 @@ using Taskue.TestSupport;
 
 namespace Taskue.Proof.Processes;
 
-/// <summary>SIGSTOP of a runner until its heartbeat has expired, and longer; then SIGCONT.</summary>
+/// <summary>SIGSTOP of a runner until its heartbeat has expired and others have its tasks; then SIGCONT.</summary>
 internal sealed class FreezeRunner : Fault
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     public override string Name => "SIGSTOP past the expiry";
 
     public override Lane Lane => Lane.Stalls;
@@ -21,7 +23,9 @@ internal sealed class FreezeRunner : Fault
         await process.SignalAsync(ProcessSignal.Stop);
         try
         {
-            await Task.Delay(RoundForm.Expiry + TimeSpan.FromMilliseconds(dice.Next(300, 1500)), stopping);
+            await Task.Delay(RoundForm.Expiry, stopping);
+            await Wait.Eventually(() => scene.Watch.Holding(slot.Name) == 0, "others have taken the tasks of the frozen runner", Patience, stopping);
+            await Task.Delay(dice.Next(300), stopping);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Taskue.Proof.Processes;
@@ -5,7 +6,10 @@ namespace Taskue.Proof.Processes;
 /// <summary>Somebody's script holds up the server for a second or three. In half of the cases the server says meanwhile that it is busy.</summary>
 internal sealed class SlowScript : Fault
 {
-    private const string Text = "local stop = os.clock() + tonumber(ARGV[1]); while os.clock() < stop do end; return 1";
+    /// <summary>A script sees no time pass: it counts.</summary>
+    private const string Text = "for _ = 1, tonumber(ARGV[1]) do end return 1";
+
+    private const long Sample = 3_000_000;
 
     public override string Name => "slow script in the way";
 
@@ -17,6 +21,11 @@ internal sealed class SlowScript : Fault
     {
         scene.Tally.Strike(Name, scene.Watch.Holding());
         await scene.AskAsync("CONFIG", "SET", "lua-time-limit", dice.Next(2) == 0 ? "300" : "5000");
-        await scene.AskAsync("EVAL", Text, "0", (0.8 + (2 * dice.NextDouble())).ToString("F2", CultureInfo.InvariantCulture));
+        long started = Stopwatch.GetTimestamp();
+        await CountAsync(scene, Sample);
+        double seconds = Math.Max(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.01);
+        await CountAsync(scene, (long)(Sample * (0.8 + (2 * dice.NextDouble())) / seconds));
     }
+
+    private static Task CountAsync(Scene scene, long rounds) => scene.AskAsync("EVAL", Text, "0", rounds.ToString(CultureInfo.InvariantCulture));
 }
