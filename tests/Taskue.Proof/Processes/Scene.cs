@@ -1,0 +1,15 @@
+using Taskue.Proof.Model;
+using Taskue.TestSupport;
+
+namespace Taskue.Proof.Processes;
+
+/// <summary>What faults of a round have before them.</summary>
+internal sealed record Scene(RedisServerProcess Server, Fleet Fleet, Watch Watch, Tally Tally)
+{
+    /// <summary>Asks the server over a connection that no fault touches.</summary>
+    public Task<object?> AskAsync(params string[] command) => Task.Run(() =>
+    {
+        using var line = new RawLine(Server.Port, Server.Password);
+        return line.Ask(command);
+    });
+}
