@@ -22,7 +22,7 @@ internal static class RunnerRole
             stop.TrySetResult();
         });
         var clock = new WrongClock();
-        await using var runner = new TaskueRunner(settings.Text("redis"), Options(settings), settings.Client()) { Clock = clock };
+        await using var runner = Features.Runner(settings.Text("redis"), Options(settings), settings.Client(), clock);
         CommandLines.Listen(settings, line => Obey(line, clock));
         try
         {
@@ -59,7 +59,6 @@ internal static class RunnerRole
         {
             Name = settings.Find("name"),
             Queues = (settings.Find("queues") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries),
-            AutoLoadModules = (settings.Find("modules") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
             LoggerFactory = new HostLog(),
         };
         options.Concurrency = settings.Number("concurrency", options.Concurrency);
@@ -70,10 +69,8 @@ internal static class RunnerRole
         options.StopGrace = settings.Time("grace", options.StopGrace);
         options.StalledAfter = settings.Time("stalled", options.StalledAfter);
         options.TaskTimeout = settings.Time("timeout", options.TaskTimeout);
-        options.Isolation = settings.Find("isolation") == "process" ? TaskIsolation.Process : TaskIsolation.None;
-        options.AllowShell = settings.Has("shell");
-        options.ForwardConsole = settings.Find("forward") != "off";
         options.MaxRunnerDeaths = settings.Number("deaths", options.MaxRunnerDeaths);
+        Features.Set(options, settings);
         return options;
     }
 

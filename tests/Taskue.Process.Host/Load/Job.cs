@@ -44,7 +44,7 @@ public sealed record Job
 
     public TaskSpec Spec(string id)
     {
-        TaskSpec spec = Kind == Shell ? TaskSpec.Shell($"i=1; while [ $i -le {Lines} ]; do echo \"line $i of {Lines}\"; i=$((i+1)); done")
+        TaskSpec spec = Kind == Shell ? Features.Shell($"i=1; while [ $i -le {Lines} ]; do echo \"line $i of {Lines}\"; i=$((i+1)); done")
             : Awaits ? TaskSpec.Call(() => LoadTasks.RunAsync(Milliseconds, Failures, Lines, null!))
             : TaskSpec.Call(() => LoadTasks.Run(Milliseconds, Failures, Lines, null!));
         return spec with

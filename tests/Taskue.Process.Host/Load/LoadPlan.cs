@@ -16,7 +16,7 @@ internal sealed class LoadPlan(Random dice)
         (2, () => new Job { Kind = "late", Milliseconds = 60_000, Timeout = dice.Next(100, 400), Retries = dice.Next(2), Awaits = dice.Next(2) == 0 }),
         (5, () => new Job { Kind = "once", Milliseconds = dice.Next(300), Once = true, Lines = 1 }),
         (4, () => new Job { Kind = "chatty", Milliseconds = dice.Next(100), Lines = dice.Next(50, 500) }),
-        (1, () => new Job { Kind = Job.Shell, Lines = dice.Next(1, 5) }),
+        (Features.Shells ? 1 : 0, () => new Job { Kind = Job.Shell, Lines = dice.Next(1, 5) }),
     ];
 
     public Job Single()
