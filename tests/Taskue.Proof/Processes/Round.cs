@@ -42,7 +42,7 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         await fleet.HealthyAsync(stopping);
         await crowd.StartedAsync();
 
-        var scene = new Scene(server, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], watch, tally);
+        var scene = new Scene(server, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], Common, watch, tally);
         await Task.WhenAll(form.Faults.GroupBy(fault => fault.Lane).Select(lane => StrikeAsync(scene, lane, stopping)));
         stopping.ThrowIfCancellationRequested();
         progress.WriteLine($"  round {form.Number}: {form.Faults.Count} faults have struck");
