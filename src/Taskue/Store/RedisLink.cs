@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Taskue.Store;
 
 /// <summary>A connection to Redis that was looked at before use; shared by the clients and runners made from it.</summary>
-internal sealed class RedisLink : IAsyncDisposable
+internal sealed class RedisLink : IStoreLink, IAsyncDisposable
 {
     private readonly IConnectionMultiplexer connection;
     private readonly bool owned;
@@ -101,6 +101,23 @@ internal sealed class RedisLink : IAsyncDisposable
     public RedisStore StoreFor(string @namespace, Action<long>? serverTime) =>
         new(Database, options.KeyPrefix, @namespace, serverTime);
 
+    IStore IStoreLink.StoreFor(string @namespace, Action<long>? serverTime) => StoreFor(@namespace, serverTime);
+
+    public Task ListenAsync(string @namespace, string incarnation, Action wake) =>
+        SubscribeAsync(Wake(@namespace, incarnation), _ => wake(), @namespace);
+
+    public async Task StopListeningAsync(string @namespace, string incarnation)
+    {
+        try
+        {
+            await Subscriber.UnsubscribeAsync(Wake(@namespace, incarnation)).ConfigureAwait(false);
+        }
+        catch (RedisException)
+        {
+            // The connection is gone, and the subscription with it.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         connection.ConnectionRestored -= OnRestored;
@@ -109,6 +126,8 @@ internal sealed class RedisLink : IAsyncDisposable
             await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private RedisChannel Wake(string @namespace, string incarnation) => StoreFor(@namespace, null).Space.Wake(incarnation);
 
     private static ConfigurationOptions Parse(string connectionString)
     {

@@ -1,0 +1,18 @@
+namespace Taskue.Store;
+
+/// <summary>What a runner lives on: the transitions of a namespace, connections for its threads, and its wake-ups.</summary>
+internal interface IStoreLink
+{
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="serverTime">Hears the server's clock, Unix milliseconds, with each reply that tells it.</param>
+    IStore StoreFor(string @namespace, Action<long>? serverTime);
+
+    /// <summary>A connection for one thread that blocks on it; null where calls go through the multiplexer.</summary>
+    BlockingConnection? Blocking();
+
+    /// <summary>Listens to the wake-ups of an incarnation; the handler is called on a pool thread.</summary>
+    Task ListenAsync(string @namespace, string incarnation, Action wake);
+
+    /// <summary>Listens no more. A connection that is gone took its subscription with it.</summary>
+    Task StopListeningAsync(string @namespace, string incarnation);
+}
