@@ -128,7 +128,11 @@ internal sealed class RunnerLife : IDisposable
         }
 
         Dispatcher.Quit();
-        await Dispatcher.Ended.ConfigureAwait(false);
+        if (await Dispatcher.Ended.ConfigureAwait(false) == ExchangeCode.Gone)
+        {
+            RunnerLog.DeclaredDead(log, keys.Name, Dispatcher.Discard());
+        }
+
         await EndAsync().ConfigureAwait(false);
         await LeaveAsync(stopped: true).ConfigureAwait(false);
         return handedBack;

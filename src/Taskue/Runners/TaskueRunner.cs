@@ -18,6 +18,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     private readonly Func<CancellationToken, Task<(IStoreLink Link, string Namespace)>> connect;
     private readonly RunnerOptions options;
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously); // the start is over, however it went
     private readonly CancellationTokenSource hurry = new();
     private readonly Lock gate = new();
     private readonly ILogger log;
@@ -27,6 +28,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     private RunnerMethods? methods;
     private RunnerLife? life;
     private Task? stopped;
+    private Task following = Task.CompletedTask;
     private Exception? broken;
     private bool started;
     private int obeyed;
@@ -137,6 +139,10 @@ public sealed class TaskueRunner : IAsyncDisposable
             await EndMethodsAsync().ConfigureAwait(false);
             throw;
         }
+        finally
+        {
+            begun.TrySetResult();
+        }
     }
 
     /// <summary>Takes no more tasks, finishes what runs or hands it back at the end of the grace, and leaves.</summary>
@@ -188,7 +194,7 @@ public sealed class TaskueRunner : IAsyncDisposable
             {
                 life = next;
                 next.Begin();
-                _ = FollowAsync(next);
+                following = FollowAsync(next);
                 return;
             }
         }
@@ -309,14 +315,18 @@ public sealed class TaskueRunner : IAsyncDisposable
     {
         await Task.Yield();
         RunnerLife? present;
+        Task coming;
         lock (gate)
         {
             present = life;
+            coming = started ? begun.Task : Task.CompletedTask;
         }
 
         if (present is null)
         {
-            await hurry.CancelAsync().ConfigureAwait(false); // a start or a return that is under way is overtaken
+            await hurry.CancelAsync().ConfigureAwait(false); // a start or a return that is under way is overtaken, and leaves
+            await coming.ConfigureAwait(false);
+            await following.ConfigureAwait(false);
         }
         else
         {
