@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Taskue.Proof.Fuzz;
 using Taskue.Proof.Model;
+using Taskue.Proof.Schedules;
 using Taskue.TestSupport;
 
 namespace Taskue.Proof.Campaign;
@@ -57,7 +58,9 @@ internal static class ProofCommand
             await using var servers = new TestServers();
             if (parsed.GetValue(replay) is { } file)
             {
-                return (file.EndsWith(InputFile.Ending, StringComparison.Ordinal) ? InputFile.Replay(file, Console.Out) : await Replay.RunAsync(file, Console.Out)) ? 0 : 1;
+                return (file.EndsWith(InputFile.Ending, StringComparison.Ordinal) ? InputFile.Replay(file, Console.Out)
+                    : file.EndsWith(ScheduleFile.Ending, StringComparison.Ordinal) ? ScheduleFile.Replay(file, Console.Out)
+                    : await Replay.RunAsync(file, Console.Out)) ? 0 : 1;
             }
 
             var options = new CampaignOptions

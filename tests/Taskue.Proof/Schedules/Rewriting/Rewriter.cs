@@ -157,14 +157,13 @@ internal sealed class Rewriter
                 ? $"{called.DeclaringType.Name}.{called.Name}" : null;
         }
 
-        bool touches = instruction.OpCode.Code is Code.Ldfld or Code.Stfld or Code.Ldflda;
-        return touches && instruction.Operand is FieldReference field && field.Resolve() is { IsInitOnly: false, IsStatic: false } mutable
-            && mutable.Module == module && !mutable.Name.Contains('<', StringComparison.Ordinal) && watched(Outermost(mutable.DeclaringType)) && !method.IsConstructor && !IsMade(mutable.DeclaringType)
-            ? mutable.Name + Scheduler.FieldMark : null;
+        // Names with a < are the compiler's: parameters of primary constructors, state machines, closures.
+        bool touches = instruction.OpCode.Code is Code.Ldfld or Code.Stfld or Code.Ldflda && !method.IsConstructor;
+        return touches && instruction.Operand is FieldReference field && field.DeclaringType.GetElementType() is TypeDefinition owner
+            && watched(Outermost(owner)) && !owner.Name.Contains('<', StringComparison.Ordinal) && !field.Name.Contains('<', StringComparison.Ordinal)
+            && !field.Resolve().IsInitOnly
+            ? field.Name + Scheduler.FieldMark : null;
     }
-
-    /// <summary>State machines and closures: their fields are locals in the source, and nobody shares them unless it shows elsewhere.</summary>
-    private static bool IsMade(TypeDefinition type) => type.Name.Contains('<', StringComparison.Ordinal);
 
     private static Instruction FirstOf(Instruction instruction) =>
         instruction.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } prefix ? FirstOf(prefix) : instruction;

@@ -16,18 +16,18 @@ internal sealed class ScheduledCopy : AssemblyLoadContext
         "LogShipper", "TaskLog", "LineAssembler", "Coalescer`2",
     };
 
-    private readonly Planted? planted;
+    private readonly PlantedRace? planted;
 
-    private ScheduledCopy(Planted? planted)
+    private ScheduledCopy(PlantedRace? planted)
         : base("schedules " + planted?.Name) => this.planted = planted;
 
     /// <summary>Loads a copy and gives its <see cref="Lab.Run"/>.</summary>
     /// <param name="planted">A defect in it; null for the product as it is.</param>
-    public static Run Load(Planted? planted = null)
+    public static Run Load(PlantedRace? planted = null)
     {
         var copy = new ScheduledCopy(planted);
         Type lab = copy.LoadFromAssemblyName(typeof(Lab).Assembly.GetName()).GetType(typeof(Lab).FullName!, throwOnError: true)!;
-        var run = lab.GetMethod(nameof(Lab.Run))!.CreateDelegate<Func<string, ulong, int, int[]?, (string?, int[], int, int, string)>>();
+        var run = lab.GetMethod(nameof(Lab.Run))!.CreateDelegate<Func<string, ulong, int, int[]?, (string?, int[], int[], int, int, string)>>();
         return new Run(run);
     }
 
@@ -44,13 +44,13 @@ internal sealed class ScheduledCopy : AssemblyLoadContext
     }
 
     /// <summary>Runs schedules in a copy.</summary>
-    internal sealed class Run(Func<string, ulong, int, int[]?, (string?, int[], int, int, string)> run)
+    internal sealed class Run(Func<string, ulong, int, int[]?, (string?, int[], int[], int, int, string)> run)
     {
         public Schedule Of(string scenario, ulong seed, int number, IReadOnlyList<(int Decision, int Choice)>? deviations = null)
         {
             int[]? told = deviations is null ? null : [.. deviations.SelectMany(one => new[] { one.Decision, one.Choice })];
-            (string? violation, int[] deviated, int steps, int decisions, string trace) = run(scenario, seed, number, told);
-            return new Schedule(violation, [.. deviated.Chunk(2).Select(pair => (pair[0], pair[1]))], steps, decisions, trace);
+            (string? violation, int[] deviated, int[] widths, int steps, int decisions, string trace) = run(scenario, seed, number, told);
+            return new Schedule(violation, [.. deviated.Chunk(2).Select(pair => (pair[0], pair[1]))], widths, steps, decisions, trace);
         }
     }
 }

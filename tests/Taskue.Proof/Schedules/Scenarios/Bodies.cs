@@ -18,6 +18,9 @@ internal enum BodyKind
     /// <summary>Waits without a thread until its token fires.</summary>
     Heeds,
 
+    /// <summary>Waits, and only then looks at its token for the first time.</summary>
+    HeedsLate,
+
     /// <summary>Keeps its thread.</summary>
     Blocks,
 
@@ -70,6 +73,9 @@ internal sealed class Bodies
 
     public void Plan(string id, BodyKind kind, TimeSpan time, bool logs) => plans[id] = (kind, time, logs);
 
+    /// <summary>Bodies that heed their token wait for nothing else; their time counts for nothing.</summary>
+    public bool Endless { get; set; }
+
     /// <summary>Lets all bodies end that wait for the end of the scenario.</summary>
     public void Release() => released.TrySetResult();
 
@@ -92,7 +98,11 @@ internal sealed class Bodies
                     await Task.Delay(time, VirtualClock.Instance);
                     break;
                 case BodyKind.Heeds:
-                    await Task.Delay(time, VirtualClock.Instance, context.CancellationToken);
+                    await Task.Delay(bodies.Endless ? Timeout.InfiniteTimeSpan : time, VirtualClock.Instance, context.CancellationToken);
+                    break;
+                case BodyKind.HeedsLate:
+                    await Task.Delay(time, VirtualClock.Instance);
+                    await Task.Delay(bodies.Endless ? Timeout.InfiniteTimeSpan : time, VirtualClock.Instance, context.CancellationToken);
                     break;
                 case BodyKind.Blocks:
                     Scheduler.Wait("body that keeps its thread", static () => false, Scheduler.In(time));

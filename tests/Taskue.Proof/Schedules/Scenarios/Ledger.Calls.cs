@@ -122,7 +122,6 @@ internal sealed partial class Ledger
     private TReply Call<TReply>(string what, Func<TReply> apply, Action? meanwhile = null)
     {
         Scheduler.Point($"store: {what}");
-        wasAway |= Away;
         bool fails = Away || (Loses > 0 && dice.OneIn(Loses));
         if (fails && dice.OneIn(3))
         {
@@ -146,7 +145,6 @@ internal sealed partial class Ledger
     private async Task<TReply> CallAsync<TReply>(string what, Func<TReply> apply)
     {
         Scheduler.Point($"store: {what}");
-        wasAway |= Away;
         bool fails = Away || (Loses > 0 && dice.OneIn(Loses));
         await Task.Yield();
         TReply reply = !fails || (!Away && dice.OneIn(2)) ? apply() : default!;

@@ -36,6 +36,7 @@ internal sealed partial class Ledger
             row.WokenAt = null;
         }
 
+        JudgeTime("silence of the heartbeat", row.BeatAt, HeartbeatInterval + AtOnce);
         row.Parked = false;
         row.Number = call.Number;
         row.Call = call;
@@ -80,6 +81,11 @@ internal sealed partial class Ledger
     /// <summary>Whether an outcome is true, and told when it should be.</summary>
     private void Judge(FinishedStart finished, Attempt attempt)
     {
+        if (bodies.Repeats)
+        {
+            return; // its number may have been given twice
+        }
+
         bool truly = finished.Ending switch
         {
             Ending.Passed => attempt is { EndedAt: not null, Threw: false },
@@ -93,17 +99,22 @@ internal sealed partial class Ledger
             Scheduler.Fail($"{finished.Id}, start {finished.Starts}, is told to have ended {finished.Ending}: {System.Text.Encoding.UTF8.GetString(finished.Tail)}");
         }
 
-        if (attempt.Logged && finished.Ending is not Ending.HandedBack && Judges && !logged.Contains((finished.Id, finished.Starts)))
+        if (attempt.Logged && finished.Ending is not Ending.HandedBack && bodies.Quiet && !logged.Contains((finished.Id, finished.Starts)))
         {
             Scheduler.Fail($"{finished.Id}, start {finished.Starts}, is final, and its log is not with the store");
         }
 
         if (finished.Ending is Ending.Passed or Ending.Failed)
         {
-            JudgeTime($"telling the end of {finished.Id}", attempt.EndedAt!.Value, attempt.Logged ? 5 * AtOnce : AtOnce);
+            JudgeTime($"telling the end of {finished.Id}", attempt.EndedAt!.Value, attempt.Logged ? 5 * AtOnce : AtOnce / 5);
         }
         else if (finished.Ending == Ending.TimedOut)
         {
+            if (bodies.Quiet && attempt.BegunAt is null)
+            {
+                Scheduler.Fail($"{finished.Id}, start {finished.Starts}, has timed out, and had no thread to begin on");
+            }
+
             JudgeTime($"{finished.Id}, with its timeout", attempt.ClaimedAt, TaskTimeout + TimeoutGrace + (3 * AtOnce));
         }
     }

@@ -14,20 +14,40 @@ internal sealed partial class Ledger(Dice dice, Bodies bodies, int concurrency) 
 
     private readonly Dictionary<string, Row> rows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Action> listeners = new(StringComparer.Ordinal);
-    private readonly List<string> queue = [];
-    private readonly Dictionary<string, (string Incarnation, long Starts)> active = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> starts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Ending> done = new(StringComparer.Ordinal);
-    private readonly HashSet<(string Id, long Starts)> told = [];
+    private readonly List<string> enqueued = [];
+    private List<string> queue = [];
+    private Dictionary<string, (string Incarnation, long Starts)> active = [];
+    private Dictionary<string, long> starts = [];
+    private Dictionary<string, Ending> done = [];
+    private HashSet<(string Id, long Starts)> told = [];
+    private (List<string> Queue, Dictionary<string, (string, long)> Active, Dictionary<string, long> Starts, Dictionary<string, Ending> Done, HashSet<(string, long)> Told,
+        (Row Row, long Number, ExchangeReply? Reply, Exchange? Call)[] Rows)? remembered;
 
     /// <summary>One call in how many is lost, or its answer; 0 is none.</summary>
-    public int Loses { get; set; }
+    public int Loses
+    {
+        get;
+        set
+        {
+            field = value;
+            bodies.Quiet &= value == 0;
+        }
+    }
 
     /// <summary>One wake-up in how many is lost; 0 is none.</summary>
     public int LosesWakes { get; set; }
 
     /// <summary>Redis cannot be reached.</summary>
-    public bool Away { get; set; }
+    public bool Away
+    {
+        get;
+        set
+        {
+            field = value;
+            bodies.Quiet &= !value;
+            wasAway |= value;
+        }
+    }
 
     /// <summary>The longest time that an answer takes, milliseconds.</summary>
     public int Slow { get; set; }
@@ -54,8 +74,6 @@ internal sealed partial class Ledger(Dice dice, Bodies bodies, int concurrency) 
 
     public IEnumerable<string> Active => active.Keys;
 
-    private bool Judges => bodies.Quiet && Loses == 0 && !Away && !wasAway;
-
     private bool wasAway;
 
     private static long Now => Scheduler.Here.Scheduler.Now;
@@ -63,12 +81,14 @@ internal sealed partial class Ledger(Dice dice, Bodies bodies, int concurrency) 
     public void Enqueue(string id)
     {
         queue.Add(id);
+        enqueued.Add(id);
         Wake();
     }
 
     /// <summary>The runner's heartbeat has expired, and another runner has moved its tasks on.</summary>
     public void Bury()
     {
+        bodies.Endless = false;
         foreach (Row row in rows.Values.Where(row => row.Lives))
         {
             row.Lives = false;
@@ -90,6 +110,30 @@ internal sealed partial class Ledger(Dice dice, Bodies bodies, int concurrency) 
         queue.Add(id);
         Wake();
         return true;
+    }
+
+    /// <summary>Remembers how it stands.</summary>
+    public void Remember() => remembered = ([.. queue], new(active), new(starts), new(done), [.. told], rows.Values.Select(row => (row, row.Number, row.Reply, row.Call)).ToArray());
+
+    /// <summary>Redis comes back with what it had written down by then: everything since is forgotten.</summary>
+    public void RollBack()
+    {
+        bodies.Repeats = Refuses = true;
+        bodies.Quiet = false;
+        (queue, active, starts, done, told, (Row Row, long Number, ExchangeReply? Reply, Exchange? Call)[] then) = remembered!.Value;
+        remembered = null;
+        foreach ((Row row, long number, ExchangeReply? reply, Exchange? call) in then)
+        {
+            (row.Number, row.Reply, row.Call) = (number, reply, call);
+        }
+
+        foreach (string id in enqueued)
+        {
+            if (!queue.Contains(id) && !active.ContainsKey(id) && !done.ContainsKey(id))
+            {
+                queue.Add(id); // its producer was not answered, and enqueues it again
+            }
+        }
     }
 
     public void Listen(string incarnation, Action wake) => listeners[incarnation] = wake;
@@ -143,7 +187,7 @@ internal sealed partial class Ledger(Dice dice, Bodies bodies, int concurrency) 
     private void JudgeTime(string what, long since, TimeSpan most)
     {
         TimeSpan took = Stopwatch.GetElapsedTime(since, Now);
-        if (Judges && took > most + TimeSpan.FromMilliseconds(2 * Slow))
+        if (bodies.Quiet && took > most + TimeSpan.FromMilliseconds(2 * Slow))
         {
             Scheduler.Fail($"{what} took {took.TotalMilliseconds:F0} ms");
         }

@@ -88,6 +88,7 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
             Scheduler.Fail($"the runner has stopped, and {Runner.Running} slots are in use");
         }
 
+        await UntilAsync("bodies end", () => Bodies.Attempts.Values.All(attempt => attempt.BegunAt is null || attempt.EndedAt is not null), withinMs: 10_000);
         Ledger.CheckEnd(ids, mayBeLeft);
     }
 

@@ -5,7 +5,11 @@ namespace Taskue.Proof.Schedules.Scenarios;
 /// <summary>Something that happens in a runner or client, with what must hold while it does, in whatever order its threads go on.</summary>
 internal abstract class Scenario
 {
-    public static IReadOnlyList<Scenario> All { get; } = [new WorkScenario(), new CoalescerScenario()];
+    public static IReadOnlyList<Scenario> All { get; } = 
+    [
+        new WorkScenario(), new LogScenario(), new StopScenario(), new OutageScenario(), new DeathScenario(), new TimeoutScenario(), new OvertakenScenario(), new RollbackScenario(),
+        new CommandScenario(), new CoalescerScenario(),
+    ];
 
     /// <summary>Longer than anything may take, also where time presses.</summary>
     protected static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
