@@ -67,8 +67,9 @@ internal sealed class RedisLink : IStoreLink, IAsyncDisposable
     }
 
     /// <summary>A connection for one thread that blocks on it; null on a cluster, whose calls the multiplexer routes.</summary>
-    public BlockingConnection? Blocking() => connection.GetServers().Any(server => server.ServerType == ServerType.Cluster)
-        ? null : new BlockingConnection(blocking);
+    /// <param name="limit">How long Redis may be silent during a call, where that is less than <see cref="TaskueOptions.RedisTimeout"/>.</param>
+    public BlockingConnection? Blocking(TimeSpan? limit = null) => connection.GetServers().Any(server => server.ServerType == ServerType.Cluster)
+        ? null : new BlockingConnection(blocking, limit);
 
     /// <summary>Listens to a channel; the handler is called on a pool thread.</summary>
     public async Task SubscribeAsync(RedisChannel channel, Action<RedisValue> handler, string @namespace)
@@ -96,27 +97,30 @@ internal sealed class RedisLink : IStoreLink, IAsyncDisposable
         }
     }
 
+    /// <summary>Listens no more. Where Redis cannot be told, the subscription goes with the connection.</summary>
+    public async Task UnsubscribeAsync(RedisChannel channel, string @namespace)
+    {
+        try
+        {
+            await Subscriber.UnsubscribeAsync(channel).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (StoreFault.Of(fault, "unsubscribe", @namespace) is not null)
+        {
+            // Nothing is lost: messages are told to nobody.
+        }
+    }
+
     public RedisLink Share() => new(connection, owned: false, options, blocking);
 
     public RedisStore StoreFor(string @namespace, Action<long>? serverTime) =>
-        new(Database, options.KeyPrefix, @namespace, serverTime);
+        new(Database, options.KeyPrefix, @namespace, serverTime, options.Scripts);
 
     IStore IStoreLink.StoreFor(string @namespace, Action<long>? serverTime) => StoreFor(@namespace, serverTime);
 
     public Task ListenAsync(string @namespace, string incarnation, Action wake) =>
         SubscribeAsync(Wake(@namespace, incarnation), _ => wake(), @namespace);
 
-    public async Task StopListeningAsync(string @namespace, string incarnation)
-    {
-        try
-        {
-            await Subscriber.UnsubscribeAsync(Wake(@namespace, incarnation)).ConfigureAwait(false);
-        }
-        catch (RedisException)
-        {
-            // The connection is gone, and the subscription with it.
-        }
-    }
+    public Task StopListeningAsync(string @namespace, string incarnation) => UnsubscribeAsync(Wake(@namespace, incarnation), @namespace);
 
     public async ValueTask DisposeAsync()
     {

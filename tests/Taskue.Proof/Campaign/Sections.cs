@@ -1,6 +1,7 @@
 using Taskue.Proof.Fuzz;
 using Taskue.Proof.Model;
 using Taskue.Proof.Mutants;
+using Taskue.Proof.Processes;
 using Taskue.Proof.Schedules;
 
 namespace Taskue.Proof.Campaign;
@@ -13,6 +14,7 @@ internal static class Sections
         new ModelSection(),
         new MutantSection(),
         new FuzzSection(),
+        new ProcessSection(),
         new ScheduleSection(),
     ];
 

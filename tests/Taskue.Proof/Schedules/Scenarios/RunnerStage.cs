@@ -94,7 +94,7 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
 
     IStore IStoreLink.StoreFor(string @namespace, Action<long>? serverTime) => Ledger;
 
-    BlockingConnection? IStoreLink.Blocking() => null;
+    BlockingConnection? IStoreLink.Blocking(TimeSpan? limit) => null;
 
     Task IStoreLink.ListenAsync(string @namespace, string incarnation, Action wake)
     {
