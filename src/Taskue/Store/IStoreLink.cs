@@ -8,7 +8,7 @@ internal interface IStoreLink
     IStore StoreFor(string @namespace, Action<long>? serverTime);
 
     /// <summary>A connection for one thread that blocks on it; null where calls go through the multiplexer.</summary>
-    /// <param name="limit">How long a call may take; null takes the setting of the link.</param>
+    /// <param name="limit">How long Redis may be silent during a call; null takes the setting of the link.</param>
     BlockingConnection? Blocking(TimeSpan? limit = null);
 
     /// <summary>Listens to the wake-ups of an incarnation; the handler is called on a pool thread.</summary>

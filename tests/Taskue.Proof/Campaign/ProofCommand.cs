@@ -20,7 +20,7 @@ internal static class ProofCommand
         var brief = new Option<bool>("--short") { Description = "The form that is part of ./test: four minutes in all." };
         var rotation = new Option<int?>("--rotation") { Description = "Where the short form begins among the mutants. Default: the day." };
         var list = new Option<bool>("--list") { Description = "Lists the sections and ends." };
-        var replay = new Option<string?>("--replay") { Description = "Runs a history or an input that broke a rule again, with all checks.", HelpName = "FILE" };
+        var replay = new Option<string?>("--replay") { Description = "Runs a history, an input or a schedule that broke a rule again, with all checks.", HelpName = "FILE" };
         var root = new RootCommand("The proof of Taskue: nothing lost, nothing overwritten.") { seed, minutes, only, json, brief, rotation, list, replay };
         minutes.Validators.Add(result =>
         {
