@@ -2,6 +2,7 @@ using Taskue.Proof.Fuzz;
 using Taskue.Proof.Model;
 using Taskue.Proof.Mutants;
 using Taskue.Proof.Processes;
+using Taskue.Proof.Schedules;
 
 namespace Taskue.Proof.Campaign;
 
@@ -14,6 +15,7 @@ internal static class Sections
         new MutantSection(),
         new FuzzSection(),
         new ProcessSection(),
+        new ScheduleSection(),
     ];
 
     public static ISection? Find(string name) => All.FirstOrDefault(section => section.Name == name);
