@@ -4,11 +4,11 @@ using Taskue;
 using Taskue.ProcessHost;
 
 // A runner in a process of its own, for tests that kill and freeze it. Arguments are name=value: redis, namespace, records (a folder), and
-// any of name, queues, concurrency, interval, expiry, monitor, poll, stalled, grace, deaths, timeout (milliseconds), modules (folders), isolation (process),
-// shell (allowed), starve. It prints one line an event:
+// any of name, queues, tagged (no others), concurrency, interval, expiry, monitor, poll, stalled, grace, deaths, timeout (milliseconds), modules (folders), isolation (process),
+// shell (allowed), quiet (log records are not printed). It prints one line an event:
 // "started NAME", "log ID text", "starved", "fed", "stopped", "lost CODE text". SIGTERM stops it in good order (exit code 0); declared dead with
 // its name taken it ends with 3, refused at its start with 4. On its standard input it takes "starve" and "feed": all threads of its
-// pool are blocked, and let go.
+// pool are blocked, and let go; and "heap N", which collects all garbage and prints "heap N BYTES": what is left.
 Dictionary<string, string> given = args.Select(one => one.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 Records.Open(given["records"]);
 
@@ -17,7 +17,9 @@ var options = new RunnerOptions
     Name = given.GetValueOrDefault("name"),
     Queues = given.GetValueOrDefault("queues", "").Split(',', StringSplitOptions.RemoveEmptyEntries),
     AutoLoadModules = given.GetValueOrDefault("modules", "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
-    LoggerFactory = new HostLog(),
+    RunUntaggedTasks = !given.ContainsKey("tagged"),
+    LoggerFactory = given.ContainsKey("quiet") ? null : new HostLog(),
+    ForwardConsole = !given.ContainsKey("quiet"),
 };
 options.Concurrency = Number("concurrency", options.Concurrency);
 options.HeartbeatInterval = Time("interval", options.HeartbeatInterval);
@@ -104,6 +106,13 @@ static void Listen()
         {
             fed.Set();
             Console.WriteLine("fed");
+        }
+        else if (line.StartsWith("heap ", StringComparison.Ordinal))
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line} {GC.GetTotalMemory(forceFullCollection: false)}"));
         }
     }
 }

@@ -1,6 +1,7 @@
 using Taskue.Proof.Fuzz;
 using Taskue.Proof.Model;
 using Taskue.Proof.Mutants;
+using Taskue.Proof.Soak;
 
 namespace Taskue.Proof.Campaign;
 
@@ -12,6 +13,7 @@ internal static class Sections
         new ModelSection(),
         new MutantSection(),
         new FuzzSection(),
+        new SoakSection(),
     ];
 
     public static ISection? Find(string name) => All.FirstOrDefault(section => section.Name == name);
