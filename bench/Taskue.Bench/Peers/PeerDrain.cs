@@ -28,7 +28,7 @@ internal sealed record PeerDrain
     /// <param name="window">How long they work at most, from the first record on.</param>
     /// <param name="sent">How many commands clients have sent so far.</param>
     public static async Task<PeerDrain> RunAsync(
-        BenchServer server, int port, Producer producer, Peer peer, PeerSetting setting, string body, int count, TimeSpan window, Func<long>? sent = null)
+        GaugedServer server, int port, Producer producer, Peer peer, PeerSetting setting, string body, int count, TimeSpan window, Func<long>? sent = null)
     {
         await server.FlushAsync();
         await producer.BulkAsync(count, body);
