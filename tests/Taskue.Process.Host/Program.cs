@@ -5,7 +5,7 @@ using Taskue.ProcessHost;
 
 // A runner in a process of its own, for tests that kill and freeze it. Arguments are name=value: redis, namespace, records (a folder), and
 // any of name, queues, tagged (no others), concurrency, interval, expiry, monitor, poll, stalled, grace, deaths, timeout (milliseconds), modules (folders), isolation (process),
-// shell (allowed), quiet (log records are not printed). It prints one line an event:
+// shell (allowed), runners (many of one name and a number in this process, which runs until it is killed), quiet (log records are not printed). It prints one line an event:
 // "started NAME", "log ID text", "starved", "fed", "stopped", "lost CODE text". SIGTERM stops it in good order (exit code 0); declared dead with
 // its name taken it ends with 3, refused at its start with 4. On its standard input it takes "starve" and "feed": all threads of its
 // pool are blocked, and let go; and "heap N", which collects all garbage and prints "heap N BYTES": what is left.
@@ -32,6 +32,11 @@ options.TaskTimeout = Time("timeout", options.TaskTimeout);
 options.Isolation = given.GetValueOrDefault("isolation") == "process" ? TaskIsolation.Process : TaskIsolation.None;
 options.AllowShell = given.ContainsKey("shell");
 options.MaxRunnerDeaths = Number("deaths", options.MaxRunnerDeaths);
+
+if (given.TryGetValue("runners", out string? many))
+{
+    return await Crowd.RunAsync(given["redis"], given["namespace"], options, int.Parse(many, CultureInfo.InvariantCulture));
+}
 
 var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>

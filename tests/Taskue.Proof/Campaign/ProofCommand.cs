@@ -30,7 +30,7 @@ internal static class ProofCommand
         });
         only.Validators.Add(result =>
         {
-            foreach (string name in (result.GetValueOrDefault<string[]>() ?? []).Where(name => Sections.Find(name) is null))
+            foreach (string name in (result.GetValueOrDefault<string[]>() ?? []).Where(name => !Sections.All.Any(section => Sections.IsNamed(section, name))))
             {
                 result.AddError($"There is no section '{name}'. The sections are: {string.Join(", ", Sections.All.Select(section => section.Name))}.");
             }
@@ -48,7 +48,7 @@ internal static class ProofCommand
             {
                 foreach (ISection section in Sections.All)
                 {
-                    Console.WriteLine($"{section.Name,-10} {section.Promise}");
+                    Console.WriteLine($"{section.Name,-12} {section.Promise}");
                 }
 
                 return 0;
@@ -95,7 +95,7 @@ internal static class ProofCommand
         var done = new List<SectionReport>();
         DateTimeOffset at = TimeProvider.System.GetUtcNow();
         progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Seed {options.Seed}, rotation {options.Rotation}"));
-        foreach (ISection section in Sections.All.Where(section => options.Only.Count == 0 || options.Only.Contains(section.Name)))
+        foreach (ISection section in Sections.All.Where(section => options.Only.Count == 0 || options.Only.Any(name => Sections.IsNamed(section, name))))
         {
             progress.WriteLine($"{section.Name}: {section.Promise}");
             done.Add(await RunAsync(section, options, progress, stopping));

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using StackExchange.Redis;
 using Taskue.TestSupport;
 
 namespace Taskue.Proof.Soak;
@@ -8,7 +7,7 @@ namespace Taskue.Proof.Soak;
 /// <summary>Looks at processes and server while they are loaded, as an operator's dashboard does: counts, a page of tasks, memory.</summary>
 internal sealed class Sampler(SoakRig rig, Ledger ledger, SoakPlan plan, TextWriter progress)
 {
-    private const double MegaByte = 1024 * 1024;
+    public const double MegaByte = 1024 * 1024;
 
     private readonly List<Vitals> samples = [];
     private readonly List<Interval> intervals = [];
@@ -17,9 +16,6 @@ internal sealed class Sampler(SoakRig rig, Ledger ledger, SoakPlan plan, TextWri
     public IReadOnlyList<Vitals> Samples => samples;
 
     public IReadOnlyList<Interval> Intervals => intervals;
-
-    public static async Task<double> ServerMegaBytesAsync(IConnectionMultiplexer connection) => (await connection.GetServers()[0].InfoAsync("memory"))
-        .SelectMany(section => section).Where(pair => pair.Key == "used_memory").Select(pair => double.Parse(pair.Value, CultureInfo.InvariantCulture)).First() / MegaByte;
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -52,7 +48,7 @@ internal sealed class Sampler(SoakRig rig, Ledger ledger, SoakPlan plan, TextWri
         NamespaceOverview overview = await rig.Client.GetOverviewAsync(stopping);
         await rig.Client.ListTasksAsync(new TaskQuery { State = TaskState.Failed }, stopping);
         long[]? heaps = heap ? await rig.HeapsAsync(++asked) : null;
-        return new Vitals(seconds, await ServerMegaBytesAsync(rig.Connection), overview.Tasks.Pending, overview.Tasks.Total,
+        return new Vitals(seconds, (await rig.Server.Gauge.ReadAsync()).Bytes / MegaByte, overview.Tasks.Pending, overview.Tasks.Total,
             [.. rig.Runners.Select((runner, i) =>
             {
                 ProcessTreeUse.Usage use = ProcessTreeUse.UsageOf(runner.Process.Id);

@@ -1,4 +1,3 @@
-using StackExchange.Redis;
 using Taskue.TestSupport;
 
 namespace Taskue.Proof.Soak;
@@ -15,9 +14,7 @@ internal sealed class SoakRig : IAsyncDisposable
     {
     }
 
-    public RedisServerProcess Server { get; private set; } = null!;
-
-    public ConnectionMultiplexer Connection { get; private set; } = null!;
+    public GaugedServer Server { get; private set; } = null!;
 
     public TaskueClient Client { get; private set; } = null!;
 
@@ -28,10 +25,7 @@ internal sealed class SoakRig : IAsyncDisposable
         var rig = new SoakRig();
         try
         {
-            rig.Server = await RedisServerProcess.StartAsync(new RedisServerOptions { AppendFsync = AppendFsync.EverySecond });
-            ConfigurationOptions settings = ConfigurationOptions.Parse(rig.Server.ConnectionString);
-            settings.AllowAdmin = true;
-            rig.Connection = await ConnectionMultiplexer.ConnectAsync(settings);
+            rig.Server = await GaugedServer.StartAsync(new RedisServerOptions { AppendFsync = AppendFsync.EverySecond });
             rig.Client = await TaskueClient.ConnectAsync(rig.Server.ConnectionString, new TaskueOptions { Namespace = Namespace });
             await rig.Client.SetRetentionAsync(Enum.GetValues<TaskState>().Where(state => state.IsFinal()).ToDictionary(state => state, _ => retention));
             await Task.WhenAll(
@@ -74,11 +68,6 @@ internal sealed class SoakRig : IAsyncDisposable
         if (Client is not null)
         {
             await Client.DisposeAsync();
-        }
-
-        if (Connection is not null)
-        {
-            await Connection.DisposeAsync();
         }
 
         if (Server is not null)

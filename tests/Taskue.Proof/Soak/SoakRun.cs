@@ -37,7 +37,7 @@ internal sealed class SoakRun(SoakPlan plan, ulong seed, TextWriter progress)
     {
         await using SoakRig rig = await SoakRig.StartAsync(plan.Retention);
         Runners = [.. rig.Runners.Select(runner => runner.Name)];
-        Before = await Sampler.ServerMegaBytesAsync(rig.Connection);
+        Before = (await rig.Server.Gauge.ReadAsync()).Bytes / Sampler.MegaByte;
         await WithAuditAsync(rig, async producer => Capacity = await producer.MeasureAsync(plan.WarmUp, plan.Measured, FlatOut, stopping), stopping);
         Rate = Math.Min(Capacity / 2, plan.MostPerSecond);
         progress.WriteLine(FormattableString.Invariant($"  capacity {Capacity:N0} units/s; {Rate:N0} units/s for {plan.Load}"));
@@ -57,7 +57,7 @@ internal sealed class SoakRun(SoakPlan plan, ulong seed, TextWriter progress)
         }
 
         await rig.Client.DeleteNamespaceAsync(rig.Client.Namespace, force: true, stopping);
-        foreach (string key in await Residue.KeysAsync(rig.Connection, rig.Client.Namespace))
+        foreach (string key in await Residue.KeysAsync(rig.Server.Connection, rig.Client.Namespace))
         {
             Violations.Add(new Violation($"the key {key} is left of a deleted namespace"));
         }
@@ -104,16 +104,16 @@ internal sealed class SoakRun(SoakPlan plan, ulong seed, TextWriter progress)
         string name = rig.Client.Namespace;
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<string> left;
-        while ((left = Residue.Of(await Residue.KeysAsync(rig.Connection, name))).Count > 0 && Stopwatch.GetElapsedTime(start) < plan.Retention + plan.Patience)
+        while ((left = Residue.Of(await Residue.KeysAsync(rig.Server.Connection, name))).Count > 0 && Stopwatch.GetElapsedTime(start) < plan.Retention + plan.Patience)
         {
             await Task.Delay(200, stopping);
         }
 
         Gone = Stopwatch.GetElapsedTime(start);
-        After = await Sampler.ServerMegaBytesAsync(rig.Connection);
+        After = (await rig.Server.Gauge.ReadSettledAsync()).Bytes / Sampler.MegaByte;
         foreach (string key in left)
         {
-            Violations.Add(new Violation($"left after retention: {await Residue.DescribeAsync(rig.Connection, name, key)}"));
+            Violations.Add(new Violation($"left after retention: {await Residue.DescribeAsync(rig.Server.Connection, name, key)}"));
         }
     }
 }
