@@ -5,6 +5,9 @@ public sealed partial class TaskueClient
     /// <summary>How long a wait takes at most where no timeout is given.</summary>
     public static readonly TimeSpan DefaultWaitTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>How soon what has ended is read again where Redis gave no answer.</summary>
+    private static readonly TimeSpan ReadAgain = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Waits until a task has ended, however it ended.</summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="timeout">How long to wait at most. Default: 60 seconds; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
@@ -13,13 +16,13 @@ public sealed partial class TaskueClient
     /// <exception cref="ArgumentException">The id is malformed, or the timeout negative.</exception>
     /// <exception cref="WaitTimeoutException">The task had not ended in time. It goes on undisturbed.</exception>
     /// <exception cref="NotFoundException">There is no such task (any more).</exception>
-    /// <exception cref="StoreException">Redis cannot be reached.</exception>
+    /// <exception cref="StoreException">Redis cannot be reached when the wait begins. Later it is waited for, too.</exception>
     /// <remarks>The end is pushed by the store; nothing polls. Thousands of waits share one subscription.</remarks>
     public async Task<TaskInfo> WaitForTaskAsync(string taskId, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         TaskId.Check(taskId, nameof(taskId));
-        await WaitForEndAsync("task", taskId, timeout, cancellationToken).ConfigureAwait(false);
-        return await reading.AddAsync(taskId).WaitAsync(cancellationToken).ConfigureAwait(false) ?? throw new NotFoundException("task", taskId, Namespace);
+        return await ReadAtEndAsync("task", taskId, timeout, async () => await reading.AddAsync(taskId).WaitAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new NotFoundException("task", taskId, Namespace), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="WaitForTaskAsync(string, TimeSpan?, CancellationToken)"/>
@@ -49,11 +52,11 @@ public sealed partial class TaskueClient
     public async Task<WorkflowInfo> WaitForWorkflowAsync(string workflowId, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         TaskId.Check(workflowId, nameof(workflowId));
-        await WaitForEndAsync("workflow", workflowId, timeout, cancellationToken).ConfigureAwait(false);
-        return await GetWorkflowAsync(workflowId, cancellationToken).ConfigureAwait(false);
+        return await ReadAtEndAsync("workflow", workflowId, timeout, () => GetWorkflowAsync(workflowId, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WaitForEndAsync(string what, string id, TimeSpan? timeout, CancellationToken cancellationToken)
+    /// <summary>Waits for the end, and reads what has ended; where Redis is away by then, again and again in the time that is left.</summary>
+    private async Task<T> ReadAtEndAsync<T>(string what, string id, TimeSpan? timeout, Func<Task<T>> read, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         TimeSpan limit = timeout ?? DefaultWaitTimeout;
@@ -69,6 +72,18 @@ public sealed partial class TaskueClient
             if (!await waiters.WaitAsync(id, either.Token).ConfigureAwait(false))
             {
                 throw new NotFoundException(what, id, Namespace);
+            }
+
+            while (true)
+            {
+                try
+                {
+                    return await read().ConfigureAwait(false);
+                }
+                catch (StoreException fault) when (fault.IsTransient)
+                {
+                    await Task.Delay(ReadAgain, clock, either.Token).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

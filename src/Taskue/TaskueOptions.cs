@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Taskue.Store;
 
 namespace Taskue;
 
@@ -24,6 +25,9 @@ public sealed class TaskueOptions
     /// <summary>Where the client logs.</summary>
     /// <value>Default: nowhere.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The transitions; tests give others, to see what breaks. Default: this release's.</summary>
+    internal ScriptSet? Scripts { get; set; }
 
     internal TaskueOptions Copy() => (TaskueOptions)MemberwiseClone();
 

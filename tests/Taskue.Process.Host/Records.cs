@@ -6,10 +6,12 @@ namespace Taskue.ProcessHost;
 /// <summary>What task bodies did, as seen from outside: one line for each start and each completion, in a folder.</summary>
 /// <remarks>
 /// Each process appends to a file of its own, and each line is one write: a killed process leaves whole lines. (The runtime does not open
-/// with O_APPEND, so processes cannot share a file.)
+/// with O_APPEND, so processes cannot share a file.) Child processes of a runner are told the folder by their environment.
 /// </remarks>
 public static class Records
 {
+    private const string Variable = "TASKUE_HOST_RECORDS";
+
     private static readonly Lock Gate = new();
     private static FileStream? file;
 
@@ -18,9 +20,11 @@ public static class Records
 
     public static void Open(string folder)
     {
-        Folder = folder;
-        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}.records"));
-        file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        Environment.SetEnvironmentVariable(Variable, folder);
+        lock (Gate)
+        {
+            Open_NeedsLock(folder);
+        }
     }
 
     public static void Write(TaskContext context, string what)
@@ -30,6 +34,12 @@ public static class Records
             $"{context.TaskId} {context.Starts} {Environment.ProcessId} {context.RunnerName} {now} {what}\n"));
         lock (Gate)
         {
+            if (file is null)
+            {
+                Open_NeedsLock(Environment.GetEnvironmentVariable(Variable)
+                    ?? throw new InvalidOperationException($"Neither Records.Open nor {Variable} names the folder of the records."));
+            }
+
             file!.Write(line);
         }
     }
@@ -37,20 +47,21 @@ public static class Records
     public static IReadOnlyList<BodyRecord> Read(string folder)
     {
         var all = new List<BodyRecord>();
-        foreach (string path in Directory.EnumerateFiles(folder, "*.records"))
+        foreach (string line in WholeLines.Of(folder, "*.records"))
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream);
-            string text = reader.ReadToEnd();
-            foreach (string line in text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            {
-                string[] parts = line.Split(' ');
-                all.Add(new BodyRecord(parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture),
-                    parts[3], long.Parse(parts[4], CultureInfo.InvariantCulture), parts[5]));
-            }
+            string[] parts = line.Split(' ');
+            all.Add(new BodyRecord(parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture),
+                parts[3], long.Parse(parts[4], CultureInfo.InvariantCulture), parts[5]));
         }
 
         return all;
+    }
+
+    private static void Open_NeedsLock(string folder)
+    {
+        Folder = folder;
+        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}.records"));
+        file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
     }
 }
 

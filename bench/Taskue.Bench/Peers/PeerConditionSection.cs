@@ -69,7 +69,8 @@ internal sealed class PeerNetworkSection(PeerContext context) : PeerConditionSec
     protected override async Task MeasureAsync(PeerBoard board)
     {
         await using GaugedServer server = await BenchRun.StartServerAsync();
-        using var link = new SlowLink(server.Process.Port, TimeSpan.FromMilliseconds(1));
+        using var link = new LinkProxy(server.Process.Port);
+        link.Apply(new LinkFault(LinkFaultKind.Delay, LinkWay.Both, 1));
         await MeasureAsync(server, link.Port, board, singles: 0.1);
     }
 }

@@ -32,9 +32,14 @@ internal sealed class PeerDrainSection(PeerContext context) : PeerSection(contex
         // Apart from the rest, because the counting link is between the workers and Redis.
         await board.InTurnsAsync(1, board.DefaultAndBest, "commands that clients send", async (peer, setting) =>
         {
-            using var link = new SlowLink(server.Process.Port, TimeSpan.Zero);
+            long commands = 0;
+            using var link = new LinkProxy(server.Process.Port, () =>
+            {
+                var counter = new CommandCounter();
+                return bytes => Interlocked.Add(ref commands, counter.Feed(bytes));
+            });
             PeerDrain drain = await PeerDrain.RunAsync(
-                server, link.Port, await producers.OfAsync(peer), peer, setting, "none", Plan.CountOf(setting, "none"), Plan.Window, () => link.Commands);
+                server, link.Port, await producers.OfAsync(peer), peer, setting, "none", Plan.CountOf(setting, "none"), Plan.Window, () => Interlocked.Read(ref commands));
             board.Add(peer, setting, "client_commands_per_task", drain.ClientCommands);
         });
     }

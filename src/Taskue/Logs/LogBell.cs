@@ -14,12 +14,14 @@ internal sealed class LogBell : IAsyncDisposable
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource leaving = new();
     private readonly TimeProvider clock;
+    private readonly string @namespace;
     private readonly Task end;
     private long looked;
 
-    private LogBell(ChannelMessageQueue messages, Func<CancellationToken, Task> ended, TimeProvider clock)
+    private LogBell(ChannelMessageQueue messages, Func<CancellationToken, Task> ended, string @namespace, TimeProvider clock)
     {
         this.messages = messages;
+        this.@namespace = @namespace;
         this.clock = clock;
         looked = clock.GetTimestamp();
         messages.OnMessage(message => Ring((string?)message.Message));
@@ -33,7 +35,7 @@ internal sealed class LogBell : IAsyncDisposable
     /// <param name="clock">The clock.</param>
     public static async Task<LogBell> OpenAsync(
         RedisLink link, RedisChannel channel, Func<CancellationToken, Task> ended, string @namespace, TimeProvider clock) =>
-        new(await link.SubscribeAsync(channel, @namespace).ConfigureAwait(false), ended, clock);
+        new(await link.SubscribeAsync(channel, @namespace).ConfigureAwait(false), ended, @namespace, clock);
 
     /// <summary>Waits for it to ring; the tasks whose logs have grown, and whether it is time to look at all of them.</summary>
     public async Task<(IReadOnlyList<string> Changed, bool LookAtAll)> WaitAsync(CancellationToken cancellationToken)
@@ -68,9 +70,9 @@ internal sealed class LogBell : IAsyncDisposable
         {
             await messages.UnsubscribeAsync().ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is RedisException or ObjectDisposedException)
+        catch (Exception fault) when (StoreFault.Of(fault, "unsubscribe", @namespace) is not null)
         {
-            // The connection is gone, and the subscription with it.
+            // The subscription goes with the connection.
         }
 
         leaving.Dispose();

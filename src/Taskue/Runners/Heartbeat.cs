@@ -11,6 +11,12 @@ internal sealed class Heartbeat(IStore store, RunnerKeys runner, RunnerOptions o
     private readonly ManualResetEventSlim stop = new(false);
     private bool stalled;
 
+    /// <summary>
+    /// How long one heartbeat may take: two fit into the time that is left after a period, so that one connection that has fallen silent
+    /// is nobody's death.
+    /// </summary>
+    public static TimeSpan Limit(RunnerOptions options) => (options.HeartbeatExpiry - options.HeartbeatInterval) / 2;
+
     /// <summary>An operator's command; called on the heartbeat's thread.</summary>
     public Action<RunnerCommand> Commanded { get; set; } = static _ => { };
 
@@ -21,7 +27,8 @@ internal sealed class Heartbeat(IStore store, RunnerKeys runner, RunnerOptions o
 
     private void Run()
     {
-        while (!stop.Wait(options.HeartbeatInterval))
+        TimeSpan rest = options.HeartbeatInterval;
+        while (!stop.Wait(rest))
         {
             if (dispatcher.StoodStill > options.StalledAfter)
             {
@@ -31,17 +38,19 @@ internal sealed class Heartbeat(IStore store, RunnerKeys runner, RunnerOptions o
                 }
 
                 stalled = true;
+                rest = options.HeartbeatInterval;
                 continue;
             }
 
             stalled = false;
-            Beat();
+            rest = Beat() ? options.HeartbeatInterval : options.HeartbeatInterval / 10;
         }
 
         connection?.Dispose();
     }
 
-    private void Beat()
+    /// <summary>False where it was not heard: then there is no time for a whole period.</summary>
+    private bool Beat()
     {
         try
         {
@@ -54,15 +63,19 @@ internal sealed class Heartbeat(IStore store, RunnerKeys runner, RunnerOptions o
             {
                 Commanded(reply.Command);
             }
+
+            return true;
         }
         catch (StoreException)
         {
             // The dispatch loop meets the same fault, says so once, and knows when it is over; where all slots are busy it would not call.
             dispatcher.Wake();
+            return false;
         }
         catch (Exception fault)
         {
             RunnerLog.Unexpected(log, runner.Name, fault);
+            return true;
         }
     }
 }

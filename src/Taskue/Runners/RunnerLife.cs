@@ -35,13 +35,13 @@ internal sealed class RunnerLife : IDisposable
         keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
         if (options.CaptureLogs)
         {
-            logs = new LogShipper(store, keys, options, serverClock, log, link.Blocking);
+            logs = new LogShipper(store, keys, options, serverClock, log, () => link.Blocking());
             console = ConsoleCapture.Begin();
         }
 
         host = new TaskHost(options, methods, stuck, name, store, log) { Logs = logs };
         Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
-        heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking());
+        heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking(Heartbeat.Limit(options)));
         patrol = new Patrol(store, keys, options, methods, stuck, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
         if (logs is not null)
@@ -144,14 +144,7 @@ internal sealed class RunnerLife : IDisposable
         console?.Dispose();
         await patrolling.CancelAsync().ConfigureAwait(false);
         await (patrolled ?? Task.CompletedTask).ConfigureAwait(false);
-        try
-        {
-            await link.Subscriber.UnsubscribeAsync(store.Space.Wake(keys.Incarnation)).ConfigureAwait(false);
-        }
-        catch (RedisException)
-        {
-            // The connection is gone, and the subscription with it.
-        }
+        await link.UnsubscribeAsync(store.Space.Wake(keys.Incarnation), store.Namespace).ConfigureAwait(false);
     }
 
     public void Dispose()

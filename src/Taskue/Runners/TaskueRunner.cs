@@ -94,6 +94,9 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// </summary>
     public Task Completion => completion.Task;
 
+    /// <summary>The clock of the machine, for tests in which it is wrong.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Connects, registers under the name, and begins to take tasks.</summary>
     /// <param name="cancellationToken">Stops the starting. A started runner is stopped by <see cref="StopAsync(CancellationToken)"/>.</param>
     /// <returns>A task that ends when the runner is registered and takes tasks.</returns>
@@ -119,7 +122,7 @@ public sealed class TaskueRunner : IAsyncDisposable
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hurry.Token);
-            methods = new RunnerMethods(options, TimeProvider.System, log);
+            methods = new RunnerMethods(options, Clock, log);
             await methods.StartAsync(either.Token).ConfigureAwait(false);
             client = await connect(either.Token).ConfigureAwait(false);
             await LiveAsync(either.Token).ConfigureAwait(false);
@@ -159,9 +162,9 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <summary>Registers a new incarnation and lets it begin; one that a stop has overtaken leaves again.</summary>
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
-        var clock = new ServerClock(TimeProvider.System);
+        var clock = new ServerClock(Clock);
         var next = new RunnerLife(
-            client!.Link, client.Link.StoreFor(client.Namespace, clock.Heard), options, methods!, stuck, Name, TimeProvider.System, clock, log);
+            client!.Link, client.Link.StoreFor(client.Namespace, clock.Heard), options, methods!, stuck, Name, Clock, clock, log);
         next.Broken = Break;
         next.Commanded = command => Obey(next, command);
         try

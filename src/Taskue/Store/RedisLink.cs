@@ -67,8 +67,9 @@ internal sealed class RedisLink : IAsyncDisposable
     }
 
     /// <summary>A connection for one thread that blocks on it; null on a cluster, whose calls the multiplexer routes.</summary>
-    public BlockingConnection? Blocking() => connection.GetServers().Any(server => server.ServerType == ServerType.Cluster)
-        ? null : new BlockingConnection(blocking);
+    /// <param name="limit">How long Redis may be silent during a call, where that is less than <see cref="TaskueOptions.RedisTimeout"/>.</param>
+    public BlockingConnection? Blocking(TimeSpan? limit = null) => connection.GetServers().Any(server => server.ServerType == ServerType.Cluster)
+        ? null : new BlockingConnection(blocking, limit);
 
     /// <summary>Listens to a channel; the handler is called on a pool thread.</summary>
     public async Task SubscribeAsync(RedisChannel channel, Action<RedisValue> handler, string @namespace)
@@ -96,10 +97,23 @@ internal sealed class RedisLink : IAsyncDisposable
         }
     }
 
+    /// <summary>Listens no more. Where Redis cannot be told, the subscription goes with the connection.</summary>
+    public async Task UnsubscribeAsync(RedisChannel channel, string @namespace)
+    {
+        try
+        {
+            await Subscriber.UnsubscribeAsync(channel).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (StoreFault.Of(fault, "unsubscribe", @namespace) is not null)
+        {
+            // Nothing is lost: messages are told to nobody.
+        }
+    }
+
     public RedisLink Share() => new(connection, owned: false, options, blocking);
 
     public RedisStore StoreFor(string @namespace, Action<long>? serverTime) =>
-        new(Database, options.KeyPrefix, @namespace, serverTime);
+        new(Database, options.KeyPrefix, @namespace, serverTime, options.Scripts);
 
     public async ValueTask DisposeAsync()
     {

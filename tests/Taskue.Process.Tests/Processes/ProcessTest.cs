@@ -41,11 +41,17 @@ public abstract class ProcessTest : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Today's host.</summary>
+    private protected static string Host { get; } = Path.Combine(AppContext.BaseDirectory, "Taskue.Process.Host.dll");
+
     /// <summary>Starts a runner process, and does not wait for it.</summary>
-    private protected ChildProcess Launch(string name, params string[] settings)
+    private protected ChildProcess Launch(string name, params string[] settings) => LaunchOf(Host, [$"name={name}", .. settings]);
+
+    /// <summary>Starts a process of a host, and does not wait for it.</summary>
+    private protected ChildProcess LaunchOf(string program, params string[] settings)
     {
-        ChildProcess host = ChildProcess.StartDotnet(Path.Combine(AppContext.BaseDirectory, "Taskue.Process.Host.dll"),
-            [$"redis={Server.ConnectionString}", $"namespace={Namespace}", $"records={Folder}", $"name={name}", .. settings],
+        ChildProcess host = ChildProcess.StartDotnet(program,
+            [$"redis={Server.ConnectionString}", $"namespace={Namespace}", $"records={Folder}", .. settings],
             new Dictionary<string, string?> { ["DOTNET_DbgEnableMiniDump"] = "0" });
         hosts.Add(host);
         return host;

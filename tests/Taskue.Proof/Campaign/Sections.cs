@@ -2,6 +2,7 @@ using Taskue.Proof.Fuzz;
 using Taskue.Proof.Load;
 using Taskue.Proof.Model;
 using Taskue.Proof.Mutants;
+using Taskue.Proof.Processes;
 using Taskue.Proof.Soak;
 
 namespace Taskue.Proof.Campaign;
@@ -14,6 +15,7 @@ internal static class Sections
         new ModelSection(),
         new MutantSection(),
         new FuzzSection(),
+        new ProcessSection(),
         new SoakSection(),
         new LoadSection(new RunnersPart()),
         new LoadSection(new WaitersPart()),

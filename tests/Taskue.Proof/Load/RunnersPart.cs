@@ -62,7 +62,7 @@ internal sealed class RunnersPart : LoadPart
         async Task StartAsync(int number)
         {
             ChildProcess crowd = ChildProcess.StartDotnet(Path.Combine(AppContext.BaseDirectory, "Taskue.Process.Host.dll"),
-                [$"redis={server.ConnectionString}", $"namespace={client.Namespace}", $"records={folder}", $"name=crowd{number}", $"runners={each}", .. settings]);
+                [$"redis={server.ConnectionString}", $"namespace={client.Namespace}", $"records={folder}", "role=crowd", "lifeline=stdin", "log=off", $"name=crowd{number}", $"runners={each}", .. settings]);
             crowds.Add(crowd);
             await crowd.WaitForLineAsync(line => line.StartsWith("started ", StringComparison.Ordinal), Patience, "that they have started");
         }

@@ -31,7 +31,7 @@ internal sealed class SoakRig : IAsyncDisposable
             await Task.WhenAll(
                 rig.StartRunnerAsync("plain", "concurrency=50"),
                 rig.StartRunnerAsync("module", "concurrency=50", $"queues={SoakMix.Module}", $"modules={Repository.BuiltModule("Jobs.V1")}"),
-                rig.StartRunnerAsync("isolated", "concurrency=4", $"queues={SoakMix.Isolated},{SoakMix.Shell}", "tagged=", "isolation=process", "shell=allowed"));
+                rig.StartRunnerAsync("isolated", "concurrency=4", $"queues={SoakMix.Isolated},{SoakMix.Shell}", "untagged=off", "isolation=process", "shell=allowed"));
             return rig;
         }
         catch
@@ -81,7 +81,7 @@ internal sealed class SoakRig : IAsyncDisposable
     private async Task StartRunnerAsync(string name, params string[] settings)
     {
         ChildProcess process = ChildProcess.StartDotnet(Path.Combine(AppContext.BaseDirectory, "Taskue.Process.Host.dll"),
-            [$"redis={Server.ConnectionString}", $"namespace={Namespace}", $"records={folder}", $"name={name}", "quiet=", .. settings]);
+            [$"redis={Server.ConnectionString}", $"namespace={Namespace}", $"records={folder}", $"name={name}", "lifeline=stdin", "log=off", "forward=off", .. settings]);
         lock (runners)
         {
             runners.Add((name, process));

@@ -21,6 +21,23 @@ public sealed class DamageTests
     }, watch: false, toTheEnd: false, check: false);
 
     [Theory]
+    [InlineData("unreadable")]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("9e999")]
+    [InlineData("99999999999999999999999")]
+    public Task Damaged_settings_of_a_namespace_stop_no_call(string value) => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    {
+        await ListTests.MixAsync(room);
+        foreach (string field in (string[])["partitions", "keep:p", "keep:f", "keep:e", "keep:t", "keep:x", "keep:s", "keep:l", "dropped", "beat", "grace", "graced", "refused", "dangling"])
+        {
+            await room.Database.HashSetAsync(room.Root + "meta", field, value);
+        }
+
+        await BatteryAsync(room);
+    }, watch: false, toTheEnd: false, check: false);
+
+    [Theory]
     [InlineData("unreadable-entry-of-a-queue")]
     [InlineData("0123456789abcdefghjkmn|x|0|0|0")]
     [InlineData("")]

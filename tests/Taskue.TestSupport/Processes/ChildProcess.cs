@@ -16,6 +16,7 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         _process = process;
         Id = process.Id;
+        Lifeline.Hold(Id);
         _ended = ReadAsync();
     }
 
@@ -149,6 +150,7 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         await Task.WhenAll(ReadAsync(_process.StandardOutput, isError: false), ReadAsync(_process.StandardError, isError: true));
         await _process.WaitForExitAsync();
+        Lifeline.Release(Id);
         lock (_gate)
         {
             _allRead = true;

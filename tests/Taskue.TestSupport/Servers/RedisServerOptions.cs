@@ -26,6 +26,9 @@ public sealed record RedisServerOptions
     /// <summary>The server to follow.</summary>
     public RedisServerProcess? ReplicaOf { get; init; }
 
+    /// <summary>Whether it takes a file that cannot grow for a full disk, as <see cref="RedisServerProcess.LimitFilesAsync"/> makes it, and not for a signal to die by.</summary>
+    public bool LimitsFiles { get; init; }
+
     /// <summary>More lines of redis.conf.</summary>
     public IReadOnlyList<string> Extra { get; init; } = [];
 }

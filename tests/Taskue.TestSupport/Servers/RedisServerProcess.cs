@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -10,6 +11,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
     private const string Program = "redis-server";
 
     private readonly RedisServerOptions _options;
+    private readonly List<string> _earlier = [];
     private ChildProcess? _process;
 
     private RedisServerProcess(RedisServerOptions options, string folder, int port)
@@ -31,6 +33,9 @@ public sealed class RedisServerProcess : IAsyncDisposable
     public int ProcessId => Running.Id;
 
     public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>What it has printed, in all its lives.</summary>
+    public IReadOnlyList<string> Log => [.. _earlier, .. _process?.Lines.Select(line => line.Text) ?? []];
 
     private ChildProcess Running => _process ?? throw new InvalidOperationException("The server has been killed; call RestartAsync.");
 
@@ -62,6 +67,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         await Running.DisposeAsync();
+        _earlier.AddRange(Running.Lines.Select(line => line.Text));
         _process = null;
     }
 
@@ -76,6 +82,28 @@ public sealed class RedisServerProcess : IAsyncDisposable
 
         await StartProcessAsync(limit);
     }
+
+    /// <summary>
+    /// Lets none of its files grow by more than some bytes: what a full disk does to it. Null takes the limit back; a restart does, too.
+    /// </summary>
+    public async Task LimitFilesAsync(long? bytes)
+    {
+        long largest = Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Max(file => new FileInfo(file).Length);
+        string limit = bytes is { } more ? (largest + more).ToString(CultureInfo.InvariantCulture) : "unlimited";
+        using var prlimit = Process.Start(new ProcessStartInfo("prlimit", [$"--pid={ProcessId.ToString(CultureInfo.InvariantCulture)}", $"--fsize={limit}:"])
+        {
+            UseShellExecute = false, RedirectStandardError = true,
+        })!;
+        string error = await prlimit.StandardError.ReadToEndAsync();
+        await prlimit.WaitForExitAsync();
+        if (prlimit.ExitCode != 0 && IsRunning)
+        {
+            throw new InvalidOperationException($"prlimit --fsize={limit}: {error.Trim()}");
+        }
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public Task EndedAsync(TimeSpan? limit = null) => Running.WaitForExitAsync(limit);
 
     /// <summary>SIGSTOP: connections stay open, nothing is answered.</summary>
     public Task FreezeAsync() => Running.SignalAsync(ProcessSignal.Stop);
@@ -109,7 +137,9 @@ public sealed class RedisServerProcess : IAsyncDisposable
         await File.WriteAllLinesAsync(config, Config());
         try
         {
-            _process = ChildProcess.Start(Program, [config], workingFolder: Folder);
+            _process = _options.LimitsFiles
+                ? ChildProcess.Start("sh", ["-c", "trap '' XFSZ; exec \"$@\"", "sh", Program, config], workingFolder: Folder)
+                : ChildProcess.Start(Program, [config], workingFolder: Folder);
         }
         catch (System.ComponentModel.Win32Exception e)
         {

@@ -11,6 +11,13 @@ internal static class EditedScripts
     /// <summary>All scripts, with the edits made wherever their sources are included.</summary>
     public static ScriptSet Set(params IReadOnlyList<ScriptEdit> edits)
     {
+        IReadOnlyDictionary<string, string> texts = Sources(edits);
+        return new ScriptSet(name => Script.Compose(name, part => texts.GetValueOrDefault(part) ?? Script.Read(part)));
+    }
+
+    /// <summary>The sources that are edited, by their names.</summary>
+    public static IReadOnlyDictionary<string, string> Sources(IReadOnlyList<ScriptEdit> edits)
+    {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (ScriptEdit edit in edits)
         {
@@ -20,7 +27,7 @@ internal static class EditedScripts
                 : throw new InvalidOperationException($"{edit.Source}.lua holds this text {times} times instead of once: {edit.Find}");
         }
 
-        return new ScriptSet(name => Script.Compose(name, part => texts.GetValueOrDefault(part) ?? Script.Read(part)));
+        return texts;
     }
 
     public static ScriptSet Set(string source, string find, string replacement) => Set(new ScriptEdit(source, find, replacement));

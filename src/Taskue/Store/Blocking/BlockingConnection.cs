@@ -12,8 +12,9 @@ namespace Taskue.Store;
 /// a call that passes from thread to thread costs more than the round trip. Connects when first called, and again after a fault.
 /// Where it goes is asked of the multiplexer each time, so a failover is followed. Not thread-safe.
 /// </remarks>
-internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
+internal sealed class BlockingConnection(BlockingEndpoint where, TimeSpan? limit = null) : IDisposable
 {
+    private readonly TimeSpan timeout = limit < where.Timeout ? limit.Value : where.Timeout;
     private readonly RespWriter writer = new();
     private readonly Dictionary<Script, byte[]> hashes = [];
     private Stream? stream;
@@ -142,7 +143,7 @@ internal sealed class BlockingConnection(BlockingEndpoint where) : IDisposable
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            socket.SendTimeout = socket.ReceiveTimeout = (int)where.Timeout.TotalMilliseconds;
+            socket.SendTimeout = socket.ReceiveTimeout = (int)timeout.TotalMilliseconds;
             socket.Connect(endpoint);
             stream = new NetworkStream(socket, ownsSocket: true);
             if (where.Settings.Ssl)

@@ -1,0 +1,106 @@
+using Taskue.RunnerTests;
+using Taskue.TestSupport;
+
+namespace Taskue.LinkTests;
+
+/// <summary>Runners behind a link that breaks.</summary>
+public sealed class RunnerLinkTests : LinkTest
+{
+    /// <summary>Of an idle runner: two of its client, for calls and for messages, one of its dispatch and one of its heartbeat.</summary>
+    private const int Connections = 4;
+
+    [Theory]
+    [MemberData(nameof(Faults), MemberType = typeof(LinkTest))]
+    public async Task Through_each_fault_under_load_a_runner_loses_nothing_runs_nothing_in_vain_and_comes_back(string text)
+    {
+        const int each = 100, rounds = 3;
+        LinkFault fault = LinkFault.Parse(text);
+        LinkProxy link = Link();
+        await StartAsync(link);
+        var ids = new List<string>();
+        for (int round = 0; round < rounds; round++)
+        {
+            string[] more = [.. Enumerable.Range(0, each).Select(_ => TaskId.New())];
+            ids.AddRange(more);
+            await Direct.EnqueueManyAsync(more.Select((id, i) => (i % 10) switch
+            {
+                0 => TaskSpec.Call(() => Bodies.Large(3_000)) with { Id = id },
+                1 => TaskSpec.Call(() => Bodies.PassAt(2, null!)) with { Id = id, Retries = 5 },
+                _ => TaskSpec.Call(() => Bodies.Note(Namespace, id)) with { Id = id },
+            }));
+            int before = Door.Entered, connections = link.Accepted;
+            await Wait.Eventually(() => Door.Entered > before, "it is at work");
+            link.Apply(fault);
+            if (fault.Kind == LinkFaultKind.Blackhole || (fault.Kind == LinkFaultKind.Cut && fault.Way != LinkWay.Both))
+            {
+                await Wait.Eventually(() => link.Accepted > connections, "it gave up a connection and made another");
+            }
+            else if (fault.Lasts)
+            {
+                await Wait.Eventually(() => Door.Entered > before + 20, "it goes on");
+            }
+
+            link.Heal();
+        }
+
+        await Wait.Eventually(async () => (await Direct.CountTasksAsync()).Passed == ids.Count, "all have passed", Patience);
+        TaskCounts counts = await Direct.CountTasksAsync();
+        Assert.Equal((0, 0, ids.Count), (counts.Running, counts.Pending, counts.Total));
+        IReadOnlyList<TaskInfo> tasks = await Direct.Store.GetAsync(ids, full: false);
+        for (int i = 0; i < ids.Count; i++)
+        {
+            TaskInfo task = tasks.Single(task => task.Id == ids[i]);
+            Assert.Equal((i % 10 == 1 ? 2 : 1, i % 10 == 1 ? 2 : 1, 0), ((int)task.Starts, task.Attempts, task.RunnerDeaths));
+        }
+
+        Assert.Equal(Door.Entered, Door.Entries.Distinct().Count());
+        Assert.Equal((0, 0), (Log.Count(1106), Log.Count(1111)));
+    }
+
+    [Theory]
+    [InlineData("blackhole both")]
+    [InlineData("blackhole to-server")]
+    public async Task Whichever_connection_of_a_runner_falls_silent_it_is_not_taken_for_dead_and_goes_on(string text)
+    {
+        // As the defaults are to each other: a call may take longer than a period, and half as long as a heartbeat lasts.
+        static void Set(RunnerOptions options, string name, int milliseconds) => (options.Name, options.Queues, options.RunUntaggedTasks, options.HeartbeatInterval, options.HeartbeatExpiry) =
+            (name, [name], false, TimeSpan.FromMilliseconds(3 * milliseconds), TimeSpan.FromMilliseconds(10 * milliseconds));
+        int scale = (int)CallLimit.TotalMilliseconds / 5;
+        await StartAsync(Link(), options => Set(options, "watcher", scale));
+        var held = new List<(string Runner, LinkConnection Connection)>();
+        for (int i = 0; i < Connections; i++)
+        {
+            string name = $"silent-{i}";
+            LinkProxy link = Link();
+            await StartAsync(link, options => Set(options, name, scale));
+            await Wait.Eventually(() => link.Connections.Count == Connections, $"it has {Connections} connections");
+            held.Add((name, link.Connections[i]));
+        }
+
+        held.ForEach(one => one.Connection.Apply(LinkFault.Parse(text)));
+        await Task.Delay(20 * scale); // twice as long as a heartbeat lasts
+        Assert.Equal((0, 0), (Log.Count(1106), Log.Count(1108)));
+        foreach ((string runner, _) in held)
+        {
+            TaskHandle<int> task = await Direct.EnqueueAsync(TaskSpec.Call(() => Bodies.Add(1, 2)) with { Tag = runner });
+            Assert.Equal(TaskState.Passed, (await task.WaitAsync(Patience)).State);
+        }
+    }
+
+    [Theory]
+    [InlineData("blackhole both")]
+    [InlineData("blackhole to-client")]
+    public async Task Whichever_connection_of_a_runner_is_silent_it_stops(string text)
+    {
+        for (int i = 0; i < Connections; i++)
+        {
+            LinkProxy link = Link();
+            string name = $"stops-{i}";
+            TaskueRunner runner = await StartAsync(link, options => options.Name = name);
+            await Wait.Eventually(() => link.Connections.Count == Connections, $"it has {Connections} connections");
+            link.Connections[i].Apply(LinkFault.Parse(text));
+            await runner.StopAsync().WaitAsync(Patience);
+            await runner.Completion.WaitAsync(Patience);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace Taskue.Proof.Processes;
+
+/// <summary>What was acknowledged is stored and has ended; what was not is stored whole or not at all; nothing is stored that nobody sent.</summary>
+internal static class NothingLost
+{
+    public static IEnumerable<string> Broken(Evidence evidence)
+    {
+        foreach (string refusal in evidence.Refusals)
+        {
+            yield return $"an enqueue failed for good: {refusal}";
+        }
+
+        foreach (TaskCase task in evidence.Tasks.Values)
+        {
+            if (task.Acknowledged && !task.Stored)
+            {
+                yield return $"{task} was acknowledged and is not stored";
+            }
+            else if (task.Stored && task.End is null)
+            {
+                yield return $"{task} is stored and has not ended";
+            }
+        }
+
+        foreach (FlowCase flow in evidence.Flows.Values)
+        {
+            int stored = flow.Stages.Sum(stage => stage.Count(task => task.Stored)), all = flow.Stages.Sum(stage => stage.Count);
+            bool there = evidence.Raw.Hash("flows").ContainsKey(flow.Id);
+            if (flow.Acknowledged && !there)
+            {
+                yield return $"workflow {flow.Id} was acknowledged and is not stored";
+            }
+
+            if (stored != (there ? all : 0))
+            {
+                yield return $"workflow {flow.Id} is {(there ? "" : "not ")}stored, and {stored} of its {all} tasks are";
+            }
+        }
+
+        foreach (string id in evidence.Raw.Hash("tasks").Keys.Where(id => !evidence.Tasks.ContainsKey(id)))
+        {
+            yield return $"{id} is stored, and nobody sent it";
+        }
+
+        foreach (string id in evidence.Raw.Hash("flows").Keys.Where(id => !evidence.Flows.ContainsKey(id)))
+        {
+            yield return $"workflow {id} is stored, and nobody sent it";
+        }
+    }
+}

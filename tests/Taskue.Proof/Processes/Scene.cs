@@ -1,0 +1,20 @@
+using Taskue.Proof.Model;
+using Taskue.TestSupport;
+
+namespace Taskue.Proof.Processes;
+
+/// <summary>The way of one process to the server.</summary>
+/// <param name="Proxy">Where it connects to.</param>
+/// <param name="Runner">The runner, if it is one's.</param>
+internal sealed record Link(LinkProxy Proxy, RunnerSlot? Runner);
+
+/// <summary>What faults of a round have before them.</summary>
+internal sealed record Scene(RedisServerProcess Server, Fleet Fleet, IReadOnlyList<Link> Links, Watch Watch, Tally Tally)
+{
+    /// <summary>Asks the server over a connection that no fault touches.</summary>
+    public Task<object?> AskAsync(params string[] command) => Task.Run(() =>
+    {
+        using var line = new RawLine(Server.Port, Server.Password);
+        return line.Ask(command);
+    });
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Taskue.TestSupport;
+
+/// <summary>A link on 127.0.0.1 between programs and a server, whose faults are switched on and off while it works.</summary>
+/// <remarks>
+/// A fault falls on one connection (<see cref="LinkConnection.Apply"/>) or on all that are open (<see cref="Apply"/>); one that lasts falls on
+/// those to come as well, until <see cref="Heal"/>. The server may be away or come back: each connection of a client makes one to the server,
+/// and is reset where that fails. Thread-safe.
+/// </remarks>
+public sealed class LinkProxy : IDisposable
+{
+    private readonly int _serverPort;
+    private readonly Func<Action<ReadOnlySpan<byte>>>? _see;
+    private readonly Lock _lock = new();
+    private readonly List<LinkConnection> _connections = [];
+    private readonly List<LinkFault> _lasting = [];
+    private readonly Socket _place = Listening();
+    private Socket? _door;
+    private int _accepted;
+    private bool _disposed;
+
+    /// <param name="serverPort">The port of the server on 127.0.0.1; it need not listen yet.</param>
+    /// <param name="see">Makes, for each connection, what is shown the bytes that its client sends.</param>
+    public LinkProxy(int serverPort, Func<Action<ReadOnlySpan<byte>>>? see = null)
+    {
+        _serverPort = serverPort;
+        _see = see;
+        _place.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Open();
+    }
+
+    /// <summary>Where clients connect to.</summary>
+    public int Port => ((IPEndPoint)_place.LocalEndPoint!).Port;
+
+    /// <summary>The connections that are open now, the oldest first.</summary>
+    public IReadOnlyList<LinkConnection> Connections
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _connections];
+            }
+        }
+    }
+
+    /// <summary>How many connections there have been.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Does this to all connections that are open; and if it lasts, to those that are opened until <see cref="Heal"/>.</summary>
+    public void Apply(LinkFault fault)
+    {
+        lock (_lock)
+        {
+            if (fault.Lasts)
+            {
+                _lasting.Add(fault);
+            }
+
+            if (fault.Kind == LinkFaultKind.Refuse)
+            {
+                _door?.Dispose();
+                _door = null;
+                return;
+            }
+        }
+
+        foreach (var connection in Connections)
+        {
+            connection.Apply(fault);
+        }
+    }
+
+    /// <summary>Takes back all that lasts, of all connections and of the link; those that are broken stay so.</summary>
+    public void Heal()
+    {
+        lock (_lock)
+        {
+            _lasting.Clear();
+            if (_door is null && !_disposed)
+            {
+                Open();
+            }
+        }
+
+        foreach (var connection in Connections)
+        {
+            connection.Heal();
+        }
+    }
+
+    /// <summary>Resets all connections, and refuses new ones.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _door?.Dispose();
+            _place.Dispose();
+        }
+
+        foreach (var connection in Connections)
+        {
+            connection.Cut(LinkWay.Both);
+        }
+    }
+
+    // The place is bound all the time, and the door besides it only while connections are let in: so nobody else gets the port.
+    private static Socket Listening() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = false };
+
+    private void Open()
+    {
+        var door = Listening();
+        door.Bind(_place.LocalEndPoint!);
+        door.Listen(512);
+        _door = door;
+        new Thread(() => Accept(door)) { IsBackground = true, Name = "link" }.Start();
+    }
+
+    private void Accept(Socket door)
+    {
+        try
+        {
+            while (true)
+            {
+                Pass(door.Accept());
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Closed.
+        }
+    }
+
+    private void Pass(Socket client)
+    {
+        var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            server.Connect(IPAddress.Loopback, _serverPort);
+        }
+        catch (SocketException)
+        {
+            client.Close(0);
+            server.Dispose();
+            return;
+        }
+
+        client.NoDelay = server.NoDelay = true;
+        lock (_lock)
+        {
+            var connection = new LinkConnection(++_accepted, client, server, _see?.Invoke(), Forget);
+            foreach (var fault in _lasting.Where(fault => fault.Kind != LinkFaultKind.Refuse))
+            {
+                connection.Apply(fault);
+            }
+
+            _connections.Add(connection);
+            connection.Start();
+            if (_disposed)
+            {
+                connection.Cut(LinkWay.Both);
+            }
+        }
+    }
+
+    private void Forget(LinkConnection connection)
+    {
+        lock (_lock)
+        {
+            _connections.Remove(connection);
+        }
+    }
+}
