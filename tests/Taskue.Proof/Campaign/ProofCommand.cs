@@ -10,6 +10,9 @@ namespace Taskue.Proof.Campaign;
 /// <summary>The command line of <c>./prove</c>. Exit code 0: the proof holds; 1: a violation; 2: wrong options.</summary>
 internal static class ProofCommand
 {
+    /// <summary>How long an interrupted campaign may take to end the servers and processes that it has started.</summary>
+    private static readonly TimeSpan TidyUp = TimeSpan.FromSeconds(30);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var seed = new Option<ulong?>("--seed") { Description = "What all randomness is drawn from. Default: a new one, which the report names." };
@@ -80,7 +83,7 @@ internal static class ProofCommand
             return report.Holds ? 0 : 1;
         });
         ParseResult parsed = root.Parse(args);
-        int code = await parsed.InvokeAsync();
+        int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TidyUp });
         return parsed.Errors.Count > 0 ? 2 : code;
     }
 

@@ -27,10 +27,11 @@ internal sealed class Sampler(SoakRig rig, Ledger ledger, SoakPlan plan, TextWri
             while (await timer.WaitForNextTickAsync(stopping))
             {
                 TimeSpan now = Stopwatch.GetElapsedTime(start);
-                bool heap = now >= nextHeap;
+                TimeSpan nearly = now + (plan.SampleEvery / 2); // a tick may come a moment early
+                bool heap = nearly >= nextHeap;
                 nextHeap += heap ? plan.HeapEvery : TimeSpan.Zero;
                 samples.Add(await LookAsync(now.TotalSeconds, heap, stopping));
-                if (now >= nextInterval)
+                if (nearly >= nextInterval)
                 {
                     nextInterval += plan.Interval;
                     Close(now.TotalSeconds);
