@@ -165,7 +165,8 @@ internal sealed class DamagedRoom
         await CallAsync("resync", () => Task.Run(() => store.Resync(second.Keys, second.Number, [])));
         await CallAsync("what is new passes", async () =>
         {
-            if ((await store.GetAsync([fresh], full: true)) is not [{ State: TaskState.Passed }])
+            IReadOnlyList<TaskInfo> found = await store.GetAsync([fresh], full: true);
+            if (found is not [{ State: TaskState.Passed }] && !(found.Count == 0 && Damage.StartsWith("meta[keep:", StringComparison.Ordinal)))
             {
                 throw new PromiseException("A task that was enqueued behind the damage has not passed.");
             }

@@ -70,12 +70,14 @@ public sealed class DamageTests
         await BatteryAsync(room);
     }, watch: false, toTheEnd: false, check: false);
 
-    [Fact]
-    public Task A_damaged_held_record_stops_no_other_call() => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    [Theory]
+    [InlineData("unreadable")]
+    [InlineData("18000000001800000000000|1|0|0|1800000000000|Tests:Tests.Work.Do()")] // as the damage rounds found it: no patrol could read its reply
+    public Task A_damaged_held_record_stops_no_other_call(string record) => StoreRoom.RunAsync(ServerKind.Redis, async room =>
     {
         await ListTests.MixAsync(room);
         RedisValue id = (await room.Database.HashKeysAsync(room.Root + "held:mix"))[0];
-        await room.Database.HashSetAsync(room.Root + "held:mix", id, "unreadable");
+        await room.Database.HashSetAsync(room.Root + "held:mix", id, record);
         Hand runner = await room.RunnerAsync("mix");
         await room.PatrolAsync(runner);
         runner.Adopt("mix", id!);

@@ -29,7 +29,7 @@ end
 local function unheld(id, queue)
   local record = call('HGET', queue.held, id)
   local since, starts, attempts, deaths, queued, method = string.match(record or '', '^(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|(.*)$')
-  if record and not since then
+  if record and not whole(since) then
     call('HDEL', queue.held, id)
     quarantine(id, '0|||0|0|')
     return 1

@@ -17,7 +17,7 @@ local id = ARGV[2]
 local row = call('HGET', flows, id)
 if not row or not flowVisible(id) then return { 'none' } end
 local stage, over = string.match(row, '^1|%d+|%d+|(%d+)' .. string.rep('|%d+', 9) .. '|(%d+)|')
-local reply = { 'ok', num(now), stage or '0', over or '0' }
+local reply = { 'ok', num(now), num(whole(stage) or 0), num(whole(over) or 0) }
 local ids = {}
 for task in string.gmatch(call('HGET', plan, id .. '|' .. ARGV[3] .. '|' .. ARGV[4]) or '', '(' .. string.rep('.', 22) .. ')....') do ids[#ids + 1] = task end
 for i, text in ipairs(fields(log, ids)) do

@@ -42,7 +42,7 @@ for _, value in ipairs(lost) do reply[#reply + 1] = value end
 local overdue = {}
 for i = 1, #page[2], 2 do
   local starts, deadline, queue = string.match(page[2][i + 1], '^[^|]*|(%d+)|%d+|(%d*)|%d+|%d+|%d+|([^|]*)|')
-  if deadline and deadline ~= '' and tonumber(deadline) + tonumber(ARGV[4]) < now then
+  if whole(starts) and whole(deadline) and whole(deadline) + tonumber(ARGV[4]) < now then
     overdue[#overdue + 1], overdue[#overdue + 2], overdue[#overdue + 3] = page[2][i], starts, queue
   end
 end
@@ -58,7 +58,7 @@ if queue then
   for i = 1, #some[2], 2 do
     local since, method = string.match(some[2][i + 1], '^(%d+)|%d+|%d+|%d+|%d+|(.*)$')
     reply[#reply + 1], reply[#reply + 2] = queue.name, some[2][i]
-    reply[#reply + 1], reply[#reply + 2] = since or '0', method or '' -- a damaged one is held in vain
+    reply[#reply + 1], reply[#reply + 2] = num(whole(since) or 0), method or '' -- a damaged one is held in vain
   end
   reply[4] = some[1] ~= '0' and (num(which) .. ':' .. some[1]) or (num(which % #mine + 1) .. ':0')
 end

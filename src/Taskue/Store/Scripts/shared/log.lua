@@ -15,12 +15,15 @@ local function readLog(text)
     at = values[#PARTS + 1]
     if at then
       local one = {}
-      for i, part in ipairs(PARTS) do one[part] = tonumber(values[i]) end
+      for i, part in ipairs(PARTS) do
+        one[part] = whole(values[i])
+        if not one[part] then return whole(last) or 0, attempts end
+      end
       if one.head + one.next - one.tail > 1000000 then break end -- damaged: nobody is to walk through that
       attempts[#attempts + 1] = one
     end
   end
-  return tonumber(last or '0'), attempts
+  return whole(last) or 0, attempts
 end
 
 local function chunkOf(id, one, n)

@@ -11,11 +11,10 @@ end
 local function chunk(id, one, n)
   local text = call('HGET', logs, chunkOf(id, one, n))
   local number, offset, lines, bytes, first, last, level, from = string.match(text or '', HEADER)
-  if not number then return nil end
-  first, last = tonumber(first), tonumber(last)
+  number, offset, lines, bytes, first, last = whole(number), whole(offset), whole(lines), whole(bytes), whole(first), whole(last)
+  if not (number and offset and lines and bytes and first and last) then return nil end
   return {
-    text = text, number = tonumber(number), offset = tonumber(offset), lines = tonumber(lines), bytes = tonumber(bytes), first = first,
-    last = last, from = from,
+    text = text, number = number, offset = offset, lines = lines, bytes = bytes, first = first, last = last, from = from,
     -- Whether any line of it, and whether each, can be wanted as far as the header says.
     some = level >= filter.level and (not since or last >= since) and (not till or first <= till),
     all = filter.level == '0' and filter.source == '' and (not since or first >= since) and (not till or last <= till),
