@@ -8,8 +8,6 @@ internal sealed partial class Scheduler
     /// <summary>A schedule that goes on for longer never ends.</summary>
     private const int MostSteps = 200_000;
 
-    private const int TraceLength = 80;
-
     /// <summary>How far time may jump ahead of those who could go on, and how often: a slow machine, not one that stands still for ever.</summary>
     private static readonly long MostHurry = 5 * Stopwatch.Frequency;
 
@@ -107,7 +105,7 @@ internal sealed partial class Scheduler
 
         last = flow;
         trace.Enqueue($"{Stopwatch.GetElapsedTime(3600 * Stopwatch.Frequency, Now).TotalMilliseconds,9:F1} ms  {flow}");
-        if (trace.Count > TraceLength)
+        if (trace.Count > traceLength)
         {
             trace.Dequeue();
         }

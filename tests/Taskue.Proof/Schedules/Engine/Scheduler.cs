@@ -7,7 +7,7 @@ namespace Taskue.Proof.Schedules.Engine;
 /// Flows are carried by threads of the machine that pass on the turn, so that real code can block in them. All fields are the property of
 /// whoever has the turn. Time is the schedule's own: it passes when nobody can go on, and, where it is pressing, whenever that is decided.
 /// </remarks>
-internal sealed partial class Scheduler(IChooser chooser, bool pressing, Stack<Carrier> idle)
+internal sealed partial class Scheduler(IChooser chooser, bool pressing, Stack<Carrier> idle, int traceLength = 80)
 {
     /// <summary>Ends the names of points at fields, which are too many to be told each.</summary>
     public const string FieldMark = " (field)";
