@@ -43,10 +43,7 @@ internal sealed partial class Scheduler(IChooser chooser, bool pressing, Stack<C
     public static Flow Here => here ?? throw new InvalidOperationException("Something runs outside of the schedule, on a thread that it does not know.");
 
     /// <summary>A place where another flow may go on before this one does what it names.</summary>
-    public static void Point(string what)
-    {
-        Here.Scheduler.Pass(Here, what);
-    }
+    public static void Point(string what) => Here.Scheduler.Pass(Here, what);
 
     /// <summary>Waits; false where the deadline came first.</summary>
     public static bool Wait(string what, Func<bool> ready, long deadline = long.MaxValue) => Here.Scheduler.Wait(Here, what, ready, deadline);
