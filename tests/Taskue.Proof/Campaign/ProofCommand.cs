@@ -11,6 +11,9 @@ namespace Taskue.Proof.Campaign;
 /// <summary>The command line of <c>./prove</c>. Exit code 0: the proof holds; 1: a violation; 2: wrong options.</summary>
 internal static class ProofCommand
 {
+    /// <summary>How long an interrupted campaign may take to end the servers and processes that it has started.</summary>
+    private static readonly TimeSpan TidyUp = TimeSpan.FromSeconds(30);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var seed = new Option<ulong?>("--seed") { Description = "What all randomness is drawn from. Default: a new one, which the report names." };
@@ -31,7 +34,7 @@ internal static class ProofCommand
         });
         only.Validators.Add(result =>
         {
-            foreach (string name in (result.GetValueOrDefault<string[]>() ?? []).Where(name => Sections.Find(name) is null))
+            foreach (string name in (result.GetValueOrDefault<string[]>() ?? []).Where(name => !Sections.All.Any(section => Sections.IsNamed(section, name))))
             {
                 result.AddError($"There is no section '{name}'. The sections are: {string.Join(", ", Sections.All.Select(section => section.Name))}.");
             }
@@ -49,7 +52,7 @@ internal static class ProofCommand
             {
                 foreach (ISection section in Sections.All)
                 {
-                    Console.WriteLine($"{section.Name,-10} {section.Promise}");
+                    Console.WriteLine($"{section.Name,-12} {section.Promise}");
                 }
 
                 return 0;
@@ -83,7 +86,7 @@ internal static class ProofCommand
             return report.Holds ? 0 : 1;
         });
         ParseResult parsed = root.Parse(args);
-        int code = await parsed.InvokeAsync();
+        int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TidyUp });
         return parsed.Errors.Count > 0 ? 2 : code;
     }
 
@@ -98,7 +101,7 @@ internal static class ProofCommand
         var done = new List<SectionReport>();
         DateTimeOffset at = TimeProvider.System.GetUtcNow();
         progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Seed {options.Seed}, rotation {options.Rotation}"));
-        foreach (ISection section in Sections.All.Where(section => options.Only.Count == 0 || options.Only.Contains(section.Name)))
+        foreach (ISection section in Sections.All.Where(section => options.Only.Count == 0 || options.Only.Any(name => Sections.IsNamed(section, name))))
         {
             progress.WriteLine($"{section.Name}: {section.Promise}");
             done.Add(await RunAsync(section, options, progress, stopping));

@@ -24,10 +24,10 @@ internal static class PlantedDefects
             [new("shared/flow", "if row.left == 0 then endings[#endings + 1] = row end", "row.left = 0\n  endings[#endings + 1] = row")],
             [new KillRunner()]),
         new("hand-back charged", "a handed-back task is charged no attempt",
-            [new("exchange", "remember(task, 'handed_back', tail)", "task.attempts = task.attempts + 1\n        remember(task, 'handed_back', tail)")],
-            [new StopRunner(), new StopRunner(), new StopRunner()]),
-        new("reply repeated and applied twice", "a repeated call changes nothing",
-            [new("exchange", "if number == last then", "if false then")],
-            [.. Enumerable.Repeat(new BreakLink(LinkFaultKind.CutAfter, 0, 0), 8)]),
+            [new("exchange", "others.remember(task, 'handed_back', tail)", "task.attempts = task.attempts + 1\n      others.remember(task, 'handed_back', tail)")],
+            [new StopRunner(), new StopRunner(), new StopRunner(), new StopRunner()]),
+        new("repeated enqueue queued again", "a repeated id is stored and queued once",
+            [new("enqueue", "call('HSETNX', tasks, id, specs[i + 1]) == 1", "call('HSET', tasks, id, specs[i + 1]) >= 0")],
+            [.. Enumerable.Repeat(new BreakLink(LinkFaultKind.Cut, 0, 0, ofProducers: true), 16)]),
     ];
 }

@@ -84,7 +84,7 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
     /// <summary>Runners in turns run tasks in their own process and in children, and are of different sizes.</summary>
     private string[] SettingsOf(int number) =>
     [
-        .. Common, "monitor=300", "poll=300", "grace=300", "deaths=1000", "shell=1", "forward=off",
+        .. Common, "monitor=300", "poll=300", "grace=50", "deaths=1000", "shell=1", "forward=off",
         string.Create(CultureInfo.InvariantCulture, $"interval={RoundForm.Beat.TotalMilliseconds:F0}"),
         string.Create(CultureInfo.InvariantCulture, $"expiry={RoundForm.Expiry.TotalMilliseconds:F0}"),
         string.Create(CultureInfo.InvariantCulture, $"concurrency={(number % 2 == 0 ? 8 : 3)}"),

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Taskue.Bench;
+namespace Taskue.TestSupport;
 
 /// <summary>One axis: what it shows, and where a value stands on it.</summary>
 internal sealed class Axis

@@ -1,12 +1,11 @@
 using StackExchange.Redis;
-using Taskue.TestSupport;
 
-namespace Taskue.Bench;
+namespace Taskue.TestSupport;
 
 /// <summary>A redis-server on loopback with a plain connection beside Taskue's, to measure limits and to read the server's own counters.</summary>
-internal sealed class BenchServer : IAsyncDisposable
+internal sealed class GaugedServer : IAsyncDisposable
 {
-    private BenchServer(RedisServerProcess process, ConnectionMultiplexer connection)
+    private GaugedServer(RedisServerProcess process, ConnectionMultiplexer connection)
     {
         Process = process;
         Connection = connection;
@@ -23,12 +22,12 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public string ConnectionString => Process.ConnectionString;
 
-    public static async Task<BenchServer> StartAsync(RedisServerOptions? options = null)
+    public static async Task<GaugedServer> StartAsync(RedisServerOptions? options = null)
     {
         RedisServerProcess process = await RedisServerProcess.StartAsync(options);
         ConfigurationOptions settings = ConfigurationOptions.Parse(process.ConnectionString);
         settings.AllowAdmin = true;
-        return new BenchServer(process, await ConnectionMultiplexer.ConnectAsync(settings));
+        return new GaugedServer(process, await ConnectionMultiplexer.ConnectAsync(settings));
     }
 
     public Task<TaskueClient> ConnectAsync() => TaskueClient.ConnectAsync(ConnectionString);

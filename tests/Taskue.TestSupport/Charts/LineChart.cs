@@ -1,4 +1,4 @@
-namespace Taskue.Bench;
+namespace Taskue.TestSupport;
 
 /// <summary>Series of points over a common horizontal axis.</summary>
 internal sealed class LineChart(string name, string title, string x, string y, bool logX = false, bool logY = false) : Chart(name, title)

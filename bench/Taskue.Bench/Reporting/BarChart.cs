@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>Groups of bars, one colour a series; a thin line over each bar goes from its lowest to its highest measurement.</summary>

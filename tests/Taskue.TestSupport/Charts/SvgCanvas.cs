@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace Taskue.Bench;
+namespace Taskue.TestSupport;
 
 /// <summary>The sheet of a chart: title, axes and grid, and the few shapes that charts are made of.</summary>
 internal sealed class SvgCanvas

@@ -1,8 +1,7 @@
 using System.Globalization;
 using StackExchange.Redis;
-using Taskue.TestSupport;
 
-namespace Taskue.Bench;
+namespace Taskue.TestSupport;
 
 /// <summary>What the server says of its own work: processor time, calls, memory.</summary>
 internal sealed class ServerGauge(IServer server)

@@ -1,4 +1,4 @@
-namespace Taskue.Bench;
+namespace Taskue.TestSupport;
 
 /// <summary>A chart of the report, drawn as SVG that reads on light and on dark ground.</summary>
 internal abstract class Chart(string name, string title)
