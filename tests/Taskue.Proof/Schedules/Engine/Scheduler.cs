@@ -172,7 +172,7 @@ internal sealed partial class Scheduler(IChooser chooser, bool pressing, Stack<C
 
     private void Pass(Flow flow, string what)
     {
-        if (flow.Unwinding)
+        if (flow.Unwinding || flow.Alone)
         {
             return;
         }
