@@ -17,6 +17,7 @@ internal sealed partial class Scheduler
     private readonly Queue<string> trace = new();
     private Flow? last;
     private int hurries;
+    private bool choosing; // what flows wait for may be asked of rewritten code: it is not interrupted
 
     /// <summary>Who goes on; null where the schedule is over.</summary>
     /// <param name="present">The flow that runs, if it has not ended.</param>
@@ -63,6 +64,7 @@ internal sealed partial class Scheduler
     {
         able.Clear();
         long earliest = long.MaxValue;
+        choosing = true;
         for (int i = 0; i < flows.Count; i++)
         {
             Flow flow = flows[(place + i) % flows.Count];
@@ -76,6 +78,7 @@ internal sealed partial class Scheduler
             }
         }
 
+        choosing = false;
         return earliest;
     }
 

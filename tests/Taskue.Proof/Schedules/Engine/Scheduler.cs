@@ -133,11 +133,10 @@ internal sealed partial class Scheduler(IChooser chooser, bool pressing, Stack<C
             Break($"{flow.Name} ended by an exception, which ends the process: {fault}");
         }
 
-        here = null;
         int place = flows.IndexOf(flow);
         flows.RemoveAt(place);
-        Flow? next = over ? flows.Find(one => one.Carrier is not null) : Next(null, place);
-        next ??= flows.Find(one => one.Carrier is not null);
+        Flow? next = Next(null, place) ?? flows.Find(one => one.Carrier is not null);
+        here = null;
         if (next is null)
         {
             idle.Push(carrier);
@@ -172,7 +171,7 @@ internal sealed partial class Scheduler(IChooser chooser, bool pressing, Stack<C
 
     private void Pass(Flow flow, string what)
     {
-        if (flow.Unwinding || flow.Alone)
+        if (flow.Unwinding || flow.Alone || choosing)
         {
             return;
         }
