@@ -74,6 +74,7 @@ internal sealed class Slots : IDisposable
         {
             bytes += start.Tail.Length + start.LargeResult.Length;
             batch.Add(start);
+            Forget(start);
         }
 
         return batch;
@@ -177,6 +178,15 @@ internal sealed class Slots : IDisposable
         }
 
         return first;
+    }
+
+    /// <summary>What is told from now on is held no more, although the thread that put it down may not have come as far as <see cref="Release"/>.</summary>
+    private void Forget(FinishedStart start)
+    {
+        if (running.TryGetValue(start.Id, out RunningTask? task) && task.Starts == start.Starts)
+        {
+            running.TryRemove(KeyValuePair.Create(start.Id, task));
+        }
     }
 
     // Called once for each task, by whoever put down its outcome first; a later start of it may have its key by then.

@@ -98,7 +98,7 @@ internal sealed class ScheduleSection : ISection
         {
             Schedule shrunk = ScheduleShrinker.Shrink(schedule, deviations => run.Of(scenario, options.Seed, number, deviations));
             string path = new ScheduleFile(scenario, options.Seed, number, null, shrunk.Deviations).Write(options.Folder, shrunk.Violation!);
-            return new Violation($"{scenario}, schedule {number}, {shrunk.Deviations.Count} of {schedule.Deviations.Count} deviations: {shrunk.Violation}\n{shrunk.Trace}", path);
+            return new Violation($"{scenario}, schedule {number}, {shrunk.Deviations.Count} of {schedule.Deviations.Count} deviations: {shrunk.Violation}\n{string.Join('\n', shrunk.Trace.Split('\n').TakeLast(80))}", path);
         }
     }
 

@@ -40,6 +40,9 @@ internal sealed class Flow(Scheduler scheduler, string name, FlowKind kind, Acti
     /// <summary>Whether it was told that the schedule is over.</summary>
     public bool Unwinding { get; set; }
 
+    /// <summary>Nobody else may go on: it is inside of the platform's code, where others would wait for it without the scheduler's knowledge.</summary>
+    public bool Alone { get; set; }
+
     /// <summary>The locks that it has entered by <see cref="Lock.EnterScope"/>, the last one on top.</summary>
     public Stack<Lock> Scopes { get; } = [];
 

@@ -22,7 +22,7 @@ internal static class Lab
         IChooser chooser = deviations is not null ? new Deviating(deviations.Chunk(2).Select(pair => (pair[0], pair[1])))
             : number % 3 == 0 ? new Priorities(Dice.Of(seed, scenario + " chooser", number), UsualLength)
             : new RandomWalk(Dice.Of(seed, scenario + " chooser", number));
-        var scheduler = new Scheduler(chooser, pressing, Idle);
+        var scheduler = new Scheduler(chooser, pressing, Idle, deviations is null ? 80 : int.MaxValue);
         scheduler.Run(() => one.RunAsync(Dice.Of(seed, scenario, number), pressing));
         return (scheduler.Violation, [.. scheduler.Deviations.SelectMany(pair => new[] { pair.Decision, pair.Choice })],
             chooser is Deviating told ? [.. told.Widths] : [], scheduler.Steps, scheduler.Decisions,

@@ -8,8 +8,6 @@ internal sealed partial class Scheduler
     /// <summary>A schedule that goes on for longer never ends.</summary>
     private const int MostSteps = 200_000;
 
-    private const int TraceLength = 80;
-
     /// <summary>How far time may jump ahead of those who could go on, and how often: a slow machine, not one that stands still for ever.</summary>
     private static readonly long MostHurry = 5 * Stopwatch.Frequency;
 
@@ -19,6 +17,7 @@ internal sealed partial class Scheduler
     private readonly Queue<string> trace = new();
     private Flow? last;
     private int hurries;
+    private bool choosing; // what flows wait for may be asked of rewritten code: it is not interrupted
 
     /// <summary>Who goes on; null where the schedule is over.</summary>
     /// <param name="present">The flow that runs, if it has not ended.</param>
@@ -65,6 +64,7 @@ internal sealed partial class Scheduler
     {
         able.Clear();
         long earliest = long.MaxValue;
+        choosing = true;
         for (int i = 0; i < flows.Count; i++)
         {
             Flow flow = flows[(place + i) % flows.Count];
@@ -78,6 +78,7 @@ internal sealed partial class Scheduler
             }
         }
 
+        choosing = false;
         return earliest;
     }
 
@@ -107,7 +108,7 @@ internal sealed partial class Scheduler
 
         last = flow;
         trace.Enqueue($"{Stopwatch.GetElapsedTime(3600 * Stopwatch.Frequency, Now).TotalMilliseconds,9:F1} ms  {flow}");
-        if (trace.Count > TraceLength)
+        if (trace.Count > traceLength)
         {
             trace.Dequeue();
         }

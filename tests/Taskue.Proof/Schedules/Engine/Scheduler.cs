@@ -7,7 +7,7 @@ namespace Taskue.Proof.Schedules.Engine;
 /// Flows are carried by threads of the machine that pass on the turn, so that real code can block in them. All fields are the property of
 /// whoever has the turn. Time is the schedule's own: it passes when nobody can go on, and, where it is pressing, whenever that is decided.
 /// </remarks>
-internal sealed partial class Scheduler(IChooser chooser, bool pressing, Stack<Carrier> idle)
+internal sealed partial class Scheduler(IChooser chooser, bool pressing, Stack<Carrier> idle, int traceLength = 80)
 {
     /// <summary>Ends the names of points at fields, which are too many to be told each.</summary>
     public const string FieldMark = " (field)";
@@ -43,10 +43,7 @@ internal sealed partial class Scheduler(IChooser chooser, bool pressing, Stack<C
     public static Flow Here => here ?? throw new InvalidOperationException("Something runs outside of the schedule, on a thread that it does not know.");
 
     /// <summary>A place where another flow may go on before this one does what it names.</summary>
-    public static void Point(string what)
-    {
-        Here.Scheduler.Pass(Here, what);
-    }
+    public static void Point(string what) => Here.Scheduler.Pass(Here, what);
 
     /// <summary>Waits; false where the deadline came first.</summary>
     public static bool Wait(string what, Func<bool> ready, long deadline = long.MaxValue) => Here.Scheduler.Wait(Here, what, ready, deadline);
@@ -136,11 +133,10 @@ internal sealed partial class Scheduler(IChooser chooser, bool pressing, Stack<C
             Break($"{flow.Name} ended by an exception, which ends the process: {fault}");
         }
 
-        here = null;
         int place = flows.IndexOf(flow);
         flows.RemoveAt(place);
-        Flow? next = over ? flows.Find(one => one.Carrier is not null) : Next(null, place);
-        next ??= flows.Find(one => one.Carrier is not null);
+        Flow? next = Next(null, place) ?? flows.Find(one => one.Carrier is not null);
+        here = null;
         if (next is null)
         {
             idle.Push(carrier);
@@ -175,7 +171,7 @@ internal sealed partial class Scheduler(IChooser chooser, bool pressing, Stack<C
 
     private void Pass(Flow flow, string what)
     {
-        if (flow.Unwinding)
+        if (flow.Unwinding || flow.Alone || choosing)
         {
             return;
         }

@@ -35,12 +35,23 @@ internal sealed class ScheduledCopy : AssemblyLoadContext
     {
         if (assemblyName.Name == typeof(TaskueRunner).Assembly.GetName().Name)
         {
-            return LoadFromStream(Rewriter.Rewrite(typeof(TaskueRunner).Assembly.Location, static _ => true, static type => Watched.Contains(type.Name), module => planted?.Edit(module)));
+            return LoadFromStream(Rewriter.Rewrite(typeof(TaskueRunner).Assembly.Location, static _ => true, static type => Watched.Contains(type.Name), Prepare));
         }
 
         return assemblyName.Name == typeof(Lab).Assembly.GetName().Name
             ? LoadFromStream(Rewriter.Rewrite(typeof(Lab).Assembly.Location, static type => type.Namespace == typeof(Scenarios.Scenario).Namespace, static _ => false))
             : null;
+    }
+
+    private void Prepare(ModuleDefinition module)
+    {
+        string[] gone = [.. Watched.Except(module.Types.Select(type => type.Name))];
+        if (gone.Length > 0)
+        {
+            throw new InvalidOperationException($"There is nothing to watch by the name of {string.Join(", ", gone)}: has it another one?");
+        }
+
+        planted?.Edit(module);
     }
 
     /// <summary>Runs schedules in a copy.</summary>

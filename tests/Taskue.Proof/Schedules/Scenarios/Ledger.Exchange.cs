@@ -30,7 +30,7 @@ internal sealed partial class Ledger
             return new ExchangeReply(ExchangeCode.Behind);
         }
 
-        if (row.WokenAt is { } woken && call.Park)
+        if (row.WokenAt is { } woken)
         {
             JudgeTime("hearing a wake-up", woken, AtOnce);
             row.WokenAt = null;

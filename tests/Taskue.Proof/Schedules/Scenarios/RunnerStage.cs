@@ -63,16 +63,17 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
 
     public static Task Wait(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), VirtualClock.Instance);
 
+    /// <summary>Waits until something holds, and fails where it does not come.</summary>
     public async Task UntilAsync(string what, Func<bool> holds, int withinMs = 120_000)
     {
-        for (int waited = 0; !holds(); waited += 10)
+        bool came = false;
+        await Task.Run(() =>
         {
-            if (waited > withinMs)
-            {
-                Scheduler.Fail($"{what}: not within {withinMs} ms; ended {Ledger.Ended} of {ids.Count}, active {string.Join(' ', Ledger.Active)}");
-            }
-
-            await Wait(10);
+            came = Scheduler.Wait(what, holds, Scheduler.In(TimeSpan.FromMilliseconds(withinMs)));
+        });
+        if (!came)
+        {
+            Scheduler.Fail($"{what}: not within {withinMs} ms; ended {Ledger.Ended} of {ids.Count}, active {string.Join(' ', Ledger.Active)}");
         }
     }
 

@@ -33,5 +33,22 @@ internal static class Tasks
     }
 
     [Replaces(typeof(CancellationTokenSource), nameof(CancellationTokenSource.CancelAsync))]
-    public static Task CancelAsync(CancellationTokenSource source) => Run(source.Cancel);
+    public static Task CancelAsync(CancellationTokenSource source) => Run(() => Cancel(source));
+
+    /// <summary>With all callbacks at once: who disposes of a registration waits for its callback, in the platform's own code.</summary>
+    [Replaces(typeof(CancellationTokenSource), nameof(CancellationTokenSource.Cancel))]
+    public static void Cancel(CancellationTokenSource source)
+    {
+        Flow me = Scheduler.Here;
+        bool before = me.Alone;
+        me.Alone = true;
+        try
+        {
+            source.Cancel();
+        }
+        finally
+        {
+            me.Alone = before;
+        }
+    }
 }

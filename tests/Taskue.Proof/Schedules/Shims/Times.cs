@@ -30,7 +30,7 @@ internal static class Times
         {
             try
             {
-                source.Cancel();
+                Tasks.Cancel(source);
             }
             catch (ObjectDisposedException)
             {
