@@ -4,12 +4,9 @@ namespace Taskue.ProcessHost;
 
 /// <summary>Enqueues single tasks, many at once and workflows, and waits for some of them, until it is told to stop; all of it is in the history.</summary>
 /// <remarks>A call without an answer is repeated with the same ids, as the documentation of idempotent enqueue says.</remarks>
-internal sealed class Producer(TaskueClient client, History history, int seed, TimeSpan pace)
+internal sealed class Producer(TaskueClient client, History history, int seed, TimeSpan pace, int enough)
 {
     private const int Hands = 3;
-
-    /// <summary>How many tasks may wait in the namespace before producers rest.</summary>
-    private const long Enough = 300;
 
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
@@ -29,7 +26,7 @@ internal sealed class Producer(TaskueClient client, History history, int seed, T
         using var timer = new PeriodicTimer(pace);
         while (await NextAsync(timer, stop))
         {
-            if (Interlocked.Read(ref pending) > Enough)
+            if (Interlocked.Read(ref pending) > enough)
             {
                 continue;
             }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Taskue.Proof.Fuzz;
 using Taskue.Proof.Model;
+using Taskue.Proof.Schedules;
 using Taskue.TestSupport;
 
 namespace Taskue.Proof.Campaign;
@@ -22,7 +23,7 @@ internal static class ProofCommand
         var brief = new Option<bool>("--short") { Description = "The form that is part of ./test: four minutes in all." };
         var rotation = new Option<int?>("--rotation") { Description = "Where the short form begins among the mutants. Default: the day." };
         var list = new Option<bool>("--list") { Description = "Lists the sections and ends." };
-        var replay = new Option<string?>("--replay") { Description = "Runs a history or an input that broke a rule again, with all checks.", HelpName = "FILE" };
+        var replay = new Option<string?>("--replay") { Description = "Runs a history, an input or a schedule that broke a rule again, with all checks.", HelpName = "FILE" };
         var root = new RootCommand("The proof of Taskue: nothing lost, nothing overwritten.") { seed, minutes, only, json, brief, rotation, list, replay };
         minutes.Validators.Add(result =>
         {
@@ -60,7 +61,9 @@ internal static class ProofCommand
             await using var servers = new TestServers();
             if (parsed.GetValue(replay) is { } file)
             {
-                return (file.EndsWith(InputFile.Ending, StringComparison.Ordinal) ? InputFile.Replay(file, Console.Out) : await Replay.RunAsync(file, Console.Out)) ? 0 : 1;
+                return (file.EndsWith(InputFile.Ending, StringComparison.Ordinal) ? InputFile.Replay(file, Console.Out)
+                    : file.EndsWith(ScheduleFile.Ending, StringComparison.Ordinal) ? ScheduleFile.Replay(file, Console.Out)
+                    : await Replay.RunAsync(file, Console.Out)) ? 0 : 1;
             }
 
             var options = new CampaignOptions

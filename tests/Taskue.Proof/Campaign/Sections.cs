@@ -3,6 +3,7 @@ using Taskue.Proof.Load;
 using Taskue.Proof.Model;
 using Taskue.Proof.Mutants;
 using Taskue.Proof.Processes;
+using Taskue.Proof.Schedules;
 using Taskue.Proof.Soak;
 
 namespace Taskue.Proof.Campaign;
@@ -16,6 +17,7 @@ internal static class Sections
         new MutantSection(),
         new FuzzSection(),
         new ProcessSection(),
+        new ScheduleSection(),
         new SoakSection(),
         new LoadSection(new RunnersPart()),
         new LoadSection(new WaitersPart()),

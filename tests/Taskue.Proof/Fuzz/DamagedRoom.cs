@@ -128,7 +128,17 @@ internal sealed class DamagedRoom
                 ("locked get", () => store.GetAsync(ids, full: true)), ("locked overview", () => store.OverviewAsync()), ("locked audit", () => store.AuditAsync()),
             ])
         {
-            await CallAsync(name, call, damaged: true);
+            await CallAsync(name, async () =>
+            {
+                try
+                {
+                    await call();
+                }
+                catch (StoreException)
+                {
+                    // Typed.
+                }
+            });
         }
 
         await database.HashSetAsync(root + "meta", field, field == "format" ? "1" : epoch);

@@ -32,7 +32,7 @@ internal static class Planted
         Script("retry-over-the-limit", "a task is tried again as often as it says", "shared/finish", "task.attempts < task.retries", "task.attempts <= task.retries"),
         Script("errored-is-retried", "what cannot be run is not tried again", "shared/finish", "(letter == 'f' or letter == 't')", "(letter ~= 'p')"),
         Script("retry-to-the-front", "a retry goes to the back of its queue", "shared/finish", "requeue(task, 'RPUSH')", "requeue(task, 'LPUSH')"),
-        Script("hand-back-charged", "a handed-back task is charged no attempt", "exchange", "remember(task, 'handed_back', tail)", "task.attempts = task.attempts + 1\n        remember(task, 'handed_back', tail)"),
+        Script("hand-back-charged", "a handed-back task is charged no attempt", "exchange", "others.remember(task, 'handed_back', tail)", "task.attempts = task.attempts + 1\n      others.remember(task, 'handed_back', tail)"),
         Script("hand-back-to-the-back", "a handed-back task goes to the front of its queue", "exchange", "requeue(task, 'LPUSH')", "requeue(task, 'RPUSH')"),
         Script("earlier-start-forgotten", "starts that did not end a task stay readable", "shared/entry", "call('HSET', tries, task.id, text)", "local _ = text"),
 

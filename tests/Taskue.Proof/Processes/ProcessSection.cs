@@ -4,7 +4,10 @@ using Taskue.Proof.Campaign;
 
 namespace Taskue.Proof.Processes;
 
-/// <summary>Real runners, producers and redis-server under load, and faults of every kind among them.</summary>
+/// <summary>
+/// Real runners, producers and redis-server under load, and faults of every kind among them. The full form proves itself first, by planted defects; then it goes on until
+/// each kind of fault has reached its figure.
+/// </summary>
 internal sealed class ProcessSection : ISection
 {
     public string Name => "processes";
@@ -15,28 +18,29 @@ internal sealed class ProcessSection : ISection
     {
         long started = Stopwatch.GetTimestamp();
         var tally = new Tally();
+        var rounds = new Rounds(options, progress, stopping);
         var violations = new List<Violation>();
-        int rounds = 0, tasks = 0, flows = 0, starts = 0, waits = 0;
-        while (!Done())
+        var results = new List<RoundResult>();
+        List<string> caught = options.Short ? [] : await CatchAsync(options, rounds, progress, violations);
+        while (!stopping.IsCancellationRequested && violations.Count == 0 && (results.Count == 0 || !Enough()))
         {
-            rounds++;
-            RoundForm form = options.Short ? RoundForm.Short(options.Seed, options.Rotation) : RoundForm.Full(options.Seed, rounds, tally);
-            if (await RunAsync(form, options, tally, progress, stopping) is not { } result)
+            RoundForm form = options.Short ? RoundForm.Short(options.Seed, options.Rotation) : RoundForm.Full(options.Seed, results.Count + 1, tally);
+            if (await rounds.RunAsync(form, tally) is { } result)
             {
-                break;
+                results.Add(result);
+                violations.AddRange(result.Violations.Select(text => new Violation(text)));
+                progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"  round {form.Name}: {result.Tasks} tasks, {result.Starts} starts of bodies, {result.Violations.Count} violations; {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s in all"));
             }
-
-            violations.AddRange(result.Violations.Select(text => new Violation(text)));
-            (tasks, flows, starts, waits) = (tasks + result.Tasks, flows + result.Flows, starts + result.Starts, waits + result.Waits);
-            progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  round {rounds}: {result.Tasks} tasks, {result.Starts} starts of bodies, {result.Violations.Count} violations; {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s"));
         }
 
         return new SectionReport(
             Name,
             [
-                Figure("rounds", rounds), Figure("tasks", tasks), Figure("workflows", flows), Figure("starts of bodies", starts), Figure("waits", waits),
+                Figure("rounds", results.Count), Figure("tasks", results.Sum(one => one.Tasks)), Figure("workflows", results.Sum(one => one.Flows)),
+                Figure("starts of bodies", results.Sum(one => one.Starts)), Figure("waits", results.Sum(one => one.Waits)),
                 new Figure("seen besides", tally.Seen(Sightings.Whole)),
+                .. caught.Count > 0 ? (Figure[])[new Figure("planted defects caught", string.Join("; ", caught))] : [],
             ],
             violations)
         {
@@ -44,48 +48,35 @@ internal sealed class ProcessSection : ISection
                 [fault.Name, Number(tally.Injected(fault.Name)), Number(tally.InFlight(fault.Name)), tally.Seen(fault.Name)])]),
         };
 
-        bool Done() => stopping.IsCancellationRequested || violations.Count > 0
-            || (options.Short ? rounds == 1 : FaultKinds.All.All(fault => tally.Injected(fault.Name) >= fault.Full))
-            || Stopwatch.GetElapsedTime(started) > options.Limit;
+        bool Enough() => options.Short || Stopwatch.GetElapsedTime(started) > options.Limit
+            || FaultKinds.All.All(fault => tally.Injected(fault.Name) >= fault.Full);
+    }
+
+    /// <summary>Runs a round with each planted defect; what caught it.</summary>
+    private static async Task<List<string>> CatchAsync(CampaignOptions options, Rounds rounds, TextWriter progress, List<Violation> violations)
+    {
+        var caught = new List<string>();
+        foreach (PlantedDefect defect in PlantedDefects.All)
+        {
+            if (await rounds.RunAsync(RoundForm.Planted(options.Seed, defect), new Tally()) is not { } result)
+            {
+                break;
+            }
+
+            if (result.Violations.Count == 0)
+            {
+                violations.Add(new Violation($"'{defect.Name}' was planted, and nothing noticed that it breaks \"{defect.Breaks}\""));
+                continue;
+            }
+
+            caught.Add($"{defect.Name} ({string.Join(", ", result.Violations.Select(text => text.Split(": ")[0]).Distinct())})");
+            progress.WriteLine($"  planted, and caught: {defect.Name}: {result.Violations[0]}");
+        }
+
+        return caught;
     }
 
     private static Figure Figure(string name, int value) => new(name, Number(value));
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A round that broke a rule leaves its folder; the others leave nothing. Null if it was stopped.</summary>
-    private static async Task<RoundResult?> RunAsync(RoundForm form, CampaignOptions options, Tally tally, TextWriter progress, CancellationToken stopping)
-    {
-        string folder = Path.Combine(options.Folder, string.Create(CultureInfo.InvariantCulture, $"processes-{options.Seed}-{form.Number}"));
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        await using var round = new Round(form, folder, tally, progress);
-        RoundResult result;
-        try
-        {
-            result = await round.RunAsync(stopping);
-        }
-        catch (Exception) when (stopping.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (Exception fault)
-        {
-            result = new RoundResult([$"the round broke off: {fault}"], 0, 0, 0, 0);
-        }
-
-        if (result.Violations.Count == 0)
-        {
-            Directory.Delete(folder, recursive: true);
-            return result;
-        }
-
-        await round.KeepAsync();
-        string again = string.Create(CultureInfo.InvariantCulture,
-            $"Round {form.Number} of seed {options.Seed}; what was written down lies in {folder}. The same faults again, at other moments: ./prove --only processes --seed {options.Seed}{(options.Short ? " --short" : "")}");
-        return result with { Violations = [.. result.Violations, again] };
-    }
 }

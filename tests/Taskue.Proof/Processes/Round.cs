@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using StackExchange.Redis;
 using Taskue.Proof.Campaign;
@@ -24,6 +25,7 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly List<string> violations = [];
+    private readonly long begun = Stopwatch.GetTimestamp();
     private readonly List<IAsyncDisposable> parts = [];
 
     public async Task<RoundResult> RunAsync(CancellationToken stopping)
@@ -33,20 +35,21 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { AppendFsync = AppendFsync.Always, LimitsFiles = true });
         parts.Add(server);
         using var watch = new Watch(server, Root);
-        LinkProxy[] proxies = [.. Enumerable.Range(0, form.Runners + form.Producers).Select(_ => new LinkProxy(server.Port))];
+        LinkProxy[] proxies = [.. Enumerable.Range(0, form.Runners + RoundForm.Producers).Select(_ => new LinkProxy(server.Port))];
         using var closing = new Closing(proxies);
         var fleet = new Fleet([.. Enumerable.Range(0, form.Runners).Select(number => new RunnerSlot(number, AddressOf(proxies[number]), SettingsOf(number), Broken))]);
         parts.Add(fleet);
-        var crowd = new Crowd([.. Enumerable.Range(0, form.Producers).Select(number => Crowd.Start(AddressOf(proxies[form.Runners + number]), Common, form.Seed + number))]);
+        var crowd = new Crowd([.. Enumerable.Range(0, RoundForm.Producers).Select(number => Crowd.Start(AddressOf(proxies[form.Runners + number]), [.. Common, $"enough={form.Backlog}"], form.Seed + number))]);
         parts.Add(crowd);
         await fleet.HealthyAsync(stopping);
         await crowd.StartedAsync();
+        await Wait.Eventually(() => watch.Holding() >= form.Runners, "the runners have work", Patience, stopping);
+        Say("under load");
 
-        var scene = new Scene(server, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], watch, tally);
+        var scene = new Scene(server, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], Common, watch, tally);
         await Task.WhenAll(form.Faults.GroupBy(fault => fault.Lane).Select(lane => StrikeAsync(scene, lane, stopping)));
         stopping.ThrowIfCancellationRequested();
-        progress.WriteLine($"  round {form.Number}: {form.Faults.Count} faults have struck");
-
+        Say($"{form.Faults.Count} faults have struck");
         violations.AddRange(await crowd.FinishAsync(Patience));
         return await JudgeAsync(scene, stopping);
     }
@@ -81,12 +84,14 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
     /// <summary>Runners in turns run tasks in their own process and in children, and are of different sizes.</summary>
     private string[] SettingsOf(int number) =>
     [
-        .. Common, "monitor=300", "poll=300", "grace=300", "deaths=1000", "shell=1", "forward=off",
+        .. Common, "monitor=300", "poll=300", "grace=50", "deaths=1000", "shell=1", "forward=off",
         string.Create(CultureInfo.InvariantCulture, $"interval={RoundForm.Beat.TotalMilliseconds:F0}"),
         string.Create(CultureInfo.InvariantCulture, $"expiry={RoundForm.Expiry.TotalMilliseconds:F0}"),
         string.Create(CultureInfo.InvariantCulture, $"concurrency={(number % 2 == 0 ? 8 : 3)}"),
         number % 2 == 0 ? "isolation=none" : "isolation=process",
     ];
+
+    private void Say(string what) => progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  round {form.Name}: {what}; {Stopwatch.GetElapsedTime(begun).TotalSeconds:F0} s"));
 
     private async Task PlantAsync()
     {
@@ -132,6 +137,7 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
             Broken($"not settled: {await Settling.UnsettledAsync(database, Root, form.Runners)}");
         }
 
+        Say("settled");
         await scene.Fleet.CloseAsync(Patience);
         Raw raw = await Raw.ReadAsync(database, Root);
         Evidence evidence = Evidence.Of(History.Read(folder), Records.Read(folder), raw, form.Faults.Any(fault => fault.CutsLogs));

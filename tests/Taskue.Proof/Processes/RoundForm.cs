@@ -1,47 +1,64 @@
+using System.Globalization;
 using Taskue.TestSupport;
 
 namespace Taskue.Proof.Processes;
 
 /// <summary>What a round consists of: all of it drawn from the seed and the round's number.</summary>
-/// <param name="Number">From 1.</param>
+/// <param name="Name">What it is called in what it says and leaves behind.</param>
 /// <param name="Seed">What the order and the times of faults, and what producers enqueue, are drawn from.</param>
+/// <param name="Runners">How many runner processes there are.</param>
+/// <param name="Backlog">How many tasks may wait before producers rest.</param>
 /// <param name="Faults">What strikes, in the order of each lane.</param>
-internal sealed record RoundForm(int Number, int Seed, int Runners, int Producers, IReadOnlyList<Fault> Faults)
+internal sealed record RoundForm(string Name, int Seed, int Runners, int Backlog, IReadOnlyList<Fault> Faults)
 {
+    public const int Producers = 2;
+
+    /// <summary>How many rounds a full campaign has.</summary>
+    private const int FullRounds = 20;
+
+    private const int FullBacklog = 300;
+
+    private const int ShortBacklog = 60;
+
+    private const int ShortRunners = 3;
+
+    /// <summary>How many of the kinds that take turns a short campaign takes.</summary>
+    private const int InTurns = 3;
+
+    /// <summary>How often a runner beats: the expiry is three beats, the least that is allowed.</summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
+
+    public static readonly TimeSpan Expiry = 3 * Beat;
+
     /// <summary>Scripts with a planted defect, which the round must notice.</summary>
     public IReadOnlyList<ScriptEdit> Defect { get; init; } = [];
 
-    /// <summary>How many rounds a full campaign has at least.</summary>
-    public const int FullRounds = 20;
-
-    /// <summary>How often each short campaign takes kinds that take turns.</summary>
-    private const int InTurns = 3;
-
-    public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
-
-    public static readonly TimeSpan Expiry = TimeSpan.FromMilliseconds(1500);
-
-    /// <summary>The next round of a full campaign: of each kind its share of what is left.</summary>
+    /// <summary>A round of a full campaign: of each kind its share of what is left.</summary>
     public static RoundForm Full(ulong seed, int number, Tally sofar)
     {
         int left = Math.Max(1, FullRounds - number + 1);
         return Drawn(seed, number, dice => FaultKinds.All.SelectMany(kind =>
-            Enumerable.Repeat(kind, (Math.Max(0, kind.Full - sofar.Injected(kind.Name)) + left - 1) / left)), dice => dice.Next(3, 6));
+            Enumerable.Repeat(kind, (Math.Max(0, kind.Full - sofar.Injected(kind.Name)) + left - 1) / left)), dice => dice.Next(3, 6), FullBacklog);
     }
 
-    public static RoundForm Short(ulong seed, int number) => Drawn(seed, number, dice =>
+    /// <summary>The round of a short campaign; the rotation chooses among the kinds that take turns.</summary>
+    public static RoundForm Short(ulong seed, int rotation) => Drawn(seed, rotation, dice =>
     {
         Fault[] turns = [.. FaultKinds.All.Where(kind => kind.Short == 0)];
         dice.Shuffle(turns);
         return FaultKinds.All.SelectMany(kind => Enumerable.Repeat(kind, kind.Short)).Concat(turns.Take(InTurns));
-    }, _ => 3);
+    }, _ => ShortRunners, ShortBacklog);
 
-    private static RoundForm Drawn(ulong seed, int number, Func<Random, IEnumerable<Fault>> draw, Func<Random, int> runners)
+    /// <summary>A round that must notice a defect.</summary>
+    public static RoundForm Planted(ulong seed, PlantedDefect defect) =>
+        Drawn(seed, 0, _ => defect.Faults, _ => ShortRunners, ShortBacklog) with { Name = defect.Name.Replace(' ', '-'), Defect = defect.Edits };
+
+    private static RoundForm Drawn(ulong seed, int number, Func<Random, IEnumerable<Fault>> draw, Func<Random, int> runners, int backlog)
     {
         int own = unchecked((int)(seed ^ (seed >> 32)) * 397) ^ number;
         var dice = new Random(own);
         Fault[] faults = [.. draw(dice)];
         dice.Shuffle(faults);
-        return new RoundForm(number, own, runners(dice), 2, faults);
+        return new RoundForm(number.ToString(CultureInfo.InvariantCulture), own, runners(dice), backlog, faults);
     }
 }

@@ -3,7 +3,7 @@ using Taskue.TestSupport;
 namespace Taskue.Proof.Processes;
 
 /// <summary>The link between a runner or producer and the server goes wrong, in one direction or both, on one connection or on all.</summary>
-internal sealed class BreakLink(LinkFaultKind kind, int full, int inShort) : Fault
+internal sealed class BreakLink(LinkFaultKind kind, int full, int inShort, bool ofProducers = false) : Fault
 {
     private static readonly LinkWay[] Ways = [LinkWay.ToServer, LinkWay.ToClient, LinkWay.Both];
 
@@ -26,7 +26,8 @@ internal sealed class BreakLink(LinkFaultKind kind, int full, int inShort) : Fau
 
     public override async Task StrikeAsync(Scene scene, Random dice, CancellationToken stopping)
     {
-        Link link = scene.Links[dice.Next(scene.Links.Count)];
+        Link[] links = [.. scene.Links.Where(link => !ofProducers || link.Runner is null)];
+        Link link = links[dice.Next(links.Length)];
         LinkWay way = kind == LinkFaultKind.Refuse ? LinkWay.Both : Ways[dice.Next(Ways.Length)];
         LinkFault fault = new LinkFault(kind, way).Drawn(dice);
         if (kind == LinkFaultKind.Delay && dice.Next(3) == 0)
@@ -49,7 +50,7 @@ internal sealed class BreakLink(LinkFaultKind kind, int full, int inShort) : Fau
 
         try
         {
-            await Task.Delay(dice.Next(200, 2 * (int)RoundForm.Expiry.TotalMilliseconds), stopping);
+            await Task.Delay(kind == LinkFaultKind.Cut && way == LinkWay.Both ? 0 : dice.Next(200, 2 * (int)RoundForm.Expiry.TotalMilliseconds), stopping);
         }
         finally
         {
