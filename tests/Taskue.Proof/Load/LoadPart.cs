@@ -4,7 +4,7 @@ using Taskue.TestSupport;
 
 namespace Taskue.Proof.Load;
 
-/// <summary>One thing that there is very much of, on a redis-server of its own that writes its log every second.</summary>
+/// <summary>One thing that there is very much of, on a redis-server of its own, in memory: its disk is not what is measured.</summary>
 internal abstract class LoadPart
 {
     protected const double MegaByte = 1024 * 1024;
@@ -23,7 +23,7 @@ internal abstract class LoadPart
 
     public async Task RunAsync(bool isShort, LoadNotes notes, CancellationToken stopping)
     {
-        await using GaugedServer server = await GaugedServer.StartAsync(new RedisServerOptions { AppendFsync = AppendFsync.EverySecond, Extra = SlowCalls.Settings });
+        await using GaugedServer server = await GaugedServer.StartAsync(new RedisServerOptions { Extra = SlowCalls.Settings });
         await using TaskueClient client = await TaskueClient.ConnectAsync(
             server.ConnectionString, new TaskueOptions { Namespace = "load", RedisTimeout = TimeSpan.FromSeconds(30) }, stopping);
         await RunAsync(server, client, isShort ? Short : Full, isShort, notes, stopping);

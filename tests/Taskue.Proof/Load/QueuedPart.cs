@@ -62,13 +62,17 @@ internal sealed class QueuedPart : LoadPart
         }
     }
 
-    // Its log is written anew first: what it then answers from is on the disk.
+    // From a snapshot, which it writes beside its work.
     private async Task RestartAsync(GaugedServer server, TaskueClient client, LoadNotes notes, CancellationToken stopping)
     {
-        await server.Database.ExecuteAsync("BGREWRITEAOF");
-        await Wait.Eventually(async () => await PersistenceAsync("aof_rewrite_in_progress") + await PersistenceAsync("aof_rewrite_scheduled") == 0, "the log is written anew", Patience, stopping);
-        notes.Add("fork for writing the log anew", (await StatAsync("stats", "latest_fork_usec")) / 1000, "ms");
-        TimeSpan took = await Stopper.TimeAsync(() => server.Process.RestartAsync(Patience));
+        TimeSpan took = await Stopper.TimeAsync(async () =>
+        {
+            await server.Database.ExecuteAsync("BGSAVE");
+            await Wait.Eventually(async () => await StatAsync("persistence", "rdb_bgsave_in_progress") == 0, "a snapshot is written", Patience, stopping);
+        });
+        notes.Add("snapshot", took.TotalSeconds, "s");
+        notes.Add("fork for it, which holds up the server", await StatAsync("stats", "latest_fork_usec") / 1000, "ms");
+        took = await Stopper.TimeAsync(() => server.Process.RestartAsync(Patience));
         notes.Add("restart of Redis (kill -9, until it answers)", took.TotalSeconds, "s");
         await Wait.Eventually(IsBackAsync, "the client is connected again", Patience, stopping);
 
@@ -83,8 +87,6 @@ internal sealed class QueuedPart : LoadPart
                 return false;
             }
         }
-
-        Task<double> PersistenceAsync(string key) => StatAsync("persistence", key);
 
         async Task<double> StatAsync(string section, string key) => double.Parse(
             (await server.Connection.GetServers()[0].InfoAsync(section)).SelectMany(all => all).First(pair => pair.Key == key).Value,

@@ -3,24 +3,22 @@ using Taskue.TestSupport;
 
 namespace Taskue.Proof.Load;
 
-/// <summary>Runners, many in one process: what they cost while nothing is to be done, and a fifth of them killed at once, each with a task.</summary>
+/// <summary>Runners, many in one process: what they cost while nothing is to be done, and those of one process killed at once, each with a task.</summary>
 internal sealed class RunnersPart : LoadPart
 {
-    private const int Processes = 5;
-
     public override string Name => "runners";
 
     public override string Promise => "Hundreds of runners: idle they cost next to nothing, and of a hundred killed at once every task moves on.";
 
     public override int Full => 500;
 
-    public override int Short => 20;
+    public override int Short => 10;
 
     protected override async Task RunAsync(GaugedServer server, TaskueClient client, int count, bool isShort, LoadNotes notes, CancellationToken stopping)
     {
         string folder = Directory.CreateTempSubdirectory("taskue-crowd-").FullName;
         var crowds = new List<ChildProcess>();
-        int each = count / Processes;
+        int processes = isShort ? 2 : 5, each = count / processes;
         string[] settings = isShort ? ["interval=500", "expiry=2000", "monitor=500"] : [];
         try
         {
@@ -30,12 +28,12 @@ internal sealed class RunnersPart : LoadPart
             await Wait.Eventually(async () => (await client.CountTasksAsync(stopping)).Running == each, "each of the first runners holds a task", Patience, stopping);
             TimeSpan took = await Stopper.TimeAsync(async () =>
             {
-                for (int i = 1; i < Processes; i++)
+                for (int i = 1; i < processes; i++)
                 {
                     await StartAsync(i);
                 }
             });
-            notes.Add("number", count, $"runners in {Processes} processes, heartbeat every {(isShort ? 0.5 : 3)} s");
+            notes.Add("number", count, $"runners in {processes} processes, heartbeat every {(isShort ? 0.5 : 3)} s");
             notes.Add("start, one after the other", 1000 * took.TotalSeconds / (count - each), "ms a runner");
             notes.Add("memory in Redis, connections and buffers included", (await MegaBytesAsync(server) - before) * 1024 / count, "KB a runner");
             await IdleAsync(server, crowds, count, isShort, notes, stopping);

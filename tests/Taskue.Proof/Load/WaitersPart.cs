@@ -13,7 +13,7 @@ internal sealed class WaitersPart : LoadPart
 
     public override int Full => 10_000;
 
-    public override int Short => 300;
+    public override int Short => 100;
 
     protected override async Task RunAsync(GaugedServer server, TaskueClient client, int count, bool isShort, LoadNotes notes, CancellationToken stopping)
     {
