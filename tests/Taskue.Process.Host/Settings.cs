@@ -1,5 +1,4 @@
 using System.Globalization;
-using Taskue.Store;
 
 namespace Taskue.ProcessHost;
 
@@ -25,18 +24,7 @@ internal sealed class Settings(string[] args)
     {
         var options = new TaskueOptions { Namespace = Text("namespace") };
         options.RedisTimeout = Time("redisTimeout", options.RedisTimeout);
-        if (Find("scripts") is { } folder)
-        {
-            options.Scripts = new ScriptSet(name => Script.Compose(name, part => SourceIn(folder, part) ?? Script.Read(part)));
-        }
-
+        Features.Set(options, this);
         return options;
-    }
-
-    /// <summary>The source of a script or of a shared part, where the folder has another one than the assembly.</summary>
-    private static string? SourceIn(string folder, string part)
-    {
-        string path = Path.Combine(folder, part + ".lua");
-        return File.Exists(path) ? File.ReadAllText(path) : null;
     }
 }

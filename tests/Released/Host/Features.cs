@@ -7,6 +7,8 @@ internal static class Features
 
     public static void Set(RunnerOptions options, Settings settings) => _ = (options, settings);
 
+    public static void Set(TaskueOptions options, Settings settings) => _ = (options, settings);
+
     public static TaskueRunner Runner(string redis, RunnerOptions options, TaskueOptions client, TimeProvider clock)
     {
         _ = clock;

@@ -51,6 +51,20 @@ public sealed class MixedVersionTests : ProcessTest
         await CheckAsync();
     }
 
+    [Fact]
+    public async Task What_the_released_version_does_not_know_it_leaves_to_todays()
+    {
+        await RunnerAsync(ReleasedHost.Program, "old");
+        TaskHandle shell = await Client.EnqueueAsync(TaskSpec.Shell("echo from a shell"));
+        await Wait.Eventually(async () => (await Client.GetTaskAsync(shell.Id)).Reason == "held", "it is held");
+        TaskHandle known = await Client.EnqueueAsync(() => HostTasks.Work(0, null!));
+        Assert.Equal(TaskState.Passed, (await known.WaitAsync()).State);
+
+        await RunnerAsync(Host, "new");
+        Assert.Equal((TaskState.Passed, 0), ((await shell.WaitAsync()).State, (await Client.GetTaskAsync(shell.Id)).ExitCode));
+        Assert.Equal("from a shell", Assert.Single((await Client.GetLogAsync(shell.Id)).Entries).Text);
+    }
+
     /// <summary>Every acknowledged task ended as it must, every wait was answered, the raw keys are sound, and nothing is left when retention has passed.</summary>
     private async Task CheckAsync()
     {

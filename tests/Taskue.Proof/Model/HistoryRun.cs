@@ -12,6 +12,9 @@ internal sealed record RunForm(bool Narrow, int LookEvery, Mutant? Mutant = null
 {
     private const int NarrowBudget = 3;
 
+    /// <summary>Scripts that are those of the released version.</summary>
+    public IReadOnlyList<string> Released { get; init; } = [];
+
     private static readonly ScriptEdit NarrowEdit = new("shared/flow", "local budget = 1000", "local budget = 3");
 
     public int Budget => Narrow ? NarrowBudget : 1000;
@@ -19,6 +22,7 @@ internal sealed record RunForm(bool Narrow, int LookEvery, Mutant? Mutant = null
     /// <summary>The scripts of the run; the same object for the same form, as connections know scripts by it.</summary>
     public ScriptSet Scripts => (Narrow, Mutant) switch
     {
+        _ when Released.Count > 0 => ReleasedScripts.Set(Released),
         (false, null) => ScriptSet.Default,
         (true, null) => NarrowScripts,
         (_, { } mutant) => mutant.Scripts(Narrow ? [NarrowEdit] : []),

@@ -9,7 +9,7 @@ internal sealed class Crowd(IReadOnlyList<ChildProcess> producers) : IAsyncDispo
     public IReadOnlyList<ChildProcess> Producers { get; } = producers;
 
     public static ChildProcess Start(string address, IReadOnlyList<string> settings, int seed) =>
-        HostProcess.Start(["role=producer", $"redis={address}", string.Create(CultureInfo.InvariantCulture, $"seed={seed}"), .. settings]);
+        HostProcess.Start(HostProcess.Program, ["role=producer", $"redis={address}", string.Create(CultureInfo.InvariantCulture, $"seed={seed}"), .. settings]);
 
     public Task StartedAsync() => Task.WhenAll(Producers.Select(producer =>
         producer.WaitForLineAsync(line => line == "started", TimeSpan.FromSeconds(90), "that it has started")));

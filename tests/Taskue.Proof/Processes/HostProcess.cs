@@ -12,6 +12,8 @@ internal static class HostProcess
         ["DOTNET_TieredPGO"] = "0",
     };
 
-    public static ChildProcess Start(IEnumerable<string> settings) =>
-        ChildProcess.StartDotnet(Path.Combine(AppContext.BaseDirectory, "Taskue.Process.Host.dll"), settings.Append("lifeline=stdin"), Environment);
+    /// <summary>Today's host.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "Taskue.Process.Host.dll");
+
+    public static ChildProcess Start(string program, IEnumerable<string> settings) => ChildProcess.StartDotnet(program, settings.Append("lifeline=stdin"), Environment);
 }

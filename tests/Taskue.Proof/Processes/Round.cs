@@ -46,7 +46,7 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         await Wait.Eventually(() => watch.Holding() >= form.Runners, "the runners have work", Patience, stopping);
         Say("under load");
 
-        var scene = new Scene(server, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], watch, tally);
+        var scene = new Scene(server, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], Common, watch, tally);
         await Task.WhenAll(form.Faults.GroupBy(fault => fault.Lane).Select(lane => StrikeAsync(scene, lane, stopping)));
         stopping.ThrowIfCancellationRequested();
         Say($"{form.Faults.Count} faults have struck");

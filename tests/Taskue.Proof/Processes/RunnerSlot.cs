@@ -8,6 +8,9 @@ internal sealed class RunnerSlot
 {
     private const int RefusedAtStart = 4;
 
+    /// <summary>How names of runners end that are of the released version.</summary>
+    private const string ReleasedMark = "-old";
+
     /// <summary>What may refuse a start in passing: the server is away or full, or an earlier process's last heartbeat came late.</summary>
     private static readonly string[] Passing = [ErrorCodes.StoreUnavailable, ErrorCodes.StoreFull, ErrorCodes.RunnerNameTaken];
 
@@ -43,6 +46,12 @@ internal sealed class RunnerSlot
     }
 
     public int Number { get; }
+
+    /// <summary>What its next processes are of.</summary>
+    public string Program { private get; set; } = HostProcess.Program;
+
+    /// <summary>Whether the runner of a name was of the released version, which keeps no logs and runs no shells.</summary>
+    public static bool IsReleased(string runner) => runner.EndsWith(ReleasedMark, StringComparison.Ordinal);
 
     /// <summary>The name of the present process; what the store knows it by.</summary>
     public string Name
@@ -177,7 +186,7 @@ internal sealed class RunnerSlot
                 }
 
                 hitBy = null;
-                present = process = HostProcess.Start(["role=runner", $"redis={address}", $"name={name}", .. settings]);
+                present = process = HostProcess.Start(Program, ["role=runner", $"redis={address}", $"name={name}", .. settings]);
                 lives.Add(present);
             }
 
@@ -215,6 +224,6 @@ internal sealed class RunnerSlot
     private string NextName_NeedsLock()
     {
         keepsName = false;
-        return string.Create(CultureInfo.InvariantCulture, $"r{Number}-{++names}");
+        return string.Create(CultureInfo.InvariantCulture, $"r{Number}-{++names}{(Program == HostProcess.Program ? "" : ReleasedMark)}");
     }
 }

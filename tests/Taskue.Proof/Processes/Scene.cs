@@ -9,7 +9,8 @@ namespace Taskue.Proof.Processes;
 internal sealed record Link(LinkProxy Proxy, RunnerSlot? Runner);
 
 /// <summary>What faults of a round have before them.</summary>
-internal sealed record Scene(RedisServerProcess Server, Fleet Fleet, IReadOnlyList<Link> Links, Watch Watch, Tally Tally)
+/// <param name="Producers">The settings of its producers.</param>
+internal sealed record Scene(RedisServerProcess Server, Fleet Fleet, IReadOnlyList<Link> Links, IReadOnlyList<string> Producers, Watch Watch, Tally Tally)
 {
     /// <summary>Asks the server over a connection that no fault touches.</summary>
     public Task<object?> AskAsync(params string[] command) => Task.Run(() =>

@@ -22,6 +22,7 @@ internal sealed class Sightings(Evidence evidence, Fleet fleet, Tally tally)
             tally.See(fleet.FateOf(end.Runner, end.EndedMs) ?? Whole, "tasks terminated");
         }
 
+        tally.See(MixVersions.Title, "results of such runners", evidence.Tasks.Values.Count(task => task.End is { } end && RunnerSlot.IsReleased(end.Runner)));
         tally.See(Whole, "enqueue calls repeated", evidence.Repeated);
         tally.See(Whole, "results refused by the fence", int.Parse(evidence.Raw.Hash("meta").GetValueOrDefault("refused", "0"), System.Globalization.CultureInfo.InvariantCulture));
         tally.See(Whole, "bodies of fenced starts that began after the end", evidence.Tasks.Values.Where(task => task.End is not null).Sum(task => NoStartAfterEnd.Late(task).Count()));

@@ -9,7 +9,7 @@
   Holds  nothing: a reader's view
   Cost   O(200 + expired + 100 held)
 ]]
---@keys meta runners beats dying active advancing staging dropping gone end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_passed flow_failed log_kept
+--@keys meta tasks runners beats dying active advancing staging dropping gone end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_passed flow_failed log_kept
 --@include base queues
 local now = clock(ARGV[1])
 --@include keep sweepable

@@ -28,6 +28,17 @@ end
 
 dropLogs(call('ZRANGEBYSCORE', log_kept, '-inf', num(logHorizon()), 'LIMIT', 0, 200), LOG_CHUNKS)
 
+-- Release 0.1 knows neither logs nor what runners announce: what it sweeps or deletes leaves them behind. In time they are the oldest.
+local strays = {}
+for _, id in ipairs(call('ZRANGE', log_kept, 0, 99)) do
+  if call('HEXISTS', tasks, id) == 0 then strays[#strays + 1] = id end
+end
+dropLogs(strays, LOG_CHUNKS)
+local announced = call('HKEYS', runs)
+for i = 1, math.min(#announced, 1000) do
+  if call('HEXISTS', runners, announced[i]) == 0 then call('HDEL', runs, announced[i]) end
+end
+
 for letter, set in pairs({ p = flow_passed, f = flow_failed }) do
   for _, id in ipairs(call('ZRANGEBYSCORE', set, '-inf', num(horizon(letter)), 'LIMIT', 0, 100)) do
     call('ZREM', set, id)

@@ -7,7 +7,7 @@ internal static class LogsComplete
 {
     public static IEnumerable<string> Broken(Evidence evidence)
     {
-        foreach (TaskCase task in evidence.Tasks.Values.Where(task => task.Job.Lines > 0 && task.End is { Letter: 'p' or 'f' }))
+        foreach (TaskCase task in evidence.Tasks.Values.Where(task => task.Job.Lines > 0 && task.End is { Letter: 'p' or 'f' } && !RunnerSlot.IsReleased(task.End.Runner)))
         {
             string[] written = [.. Enumerable.Range(1, task.Job.Lines).Select(number => Job.Line(number, task.Job.Lines))];
             StoredLog log = StoredLog.Read(evidence.Raw, task.Id, task.End!.Starts) ?? new StoredLog([], 0);

@@ -12,6 +12,9 @@ internal enum Lane
     Server,
 
     Links,
+
+    /// <summary>Replaces runners by those of another version.</summary>
+    Versions,
 }
 
 /// <summary>A kind of fault.</summary>
