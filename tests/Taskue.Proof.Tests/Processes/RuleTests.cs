@@ -194,6 +194,16 @@ public sealed class RuleTests
     }
 
     [Fact]
+    public void What_was_held_for_another_version_keeps_the_time_of_its_queue()
+    {
+        story.Send("0000000000000000000sh0", new Job { Kind = Job.Shell });
+        story.Tries("0000000000000000000sh0", Story.Try(1, 0, 0, "held", Begin + 5, Begin + 6, "r1-old", ""));
+        story.End("0000000000000000000sh0", 'p', "", Begin + 20, 2, Begin + 10, 0, 0, "r0", "0", "");
+        story.Hash("done")["0000000000000000000sh0"] = story.Hash("done")["0000000000000000000sh0"].Replace($"|{Begin + 10}||0|0|{Begin + 10}|", $"|{Begin + 10}||0|0|{Begin + 1}|", StringComparison.Ordinal);
+        Assert.Empty(story.Violations());
+    }
+
+    [Fact]
     public void An_index_row_that_is_left_is_noticed()
     {
         story.Sorted("index")["00000000000000000000x0"] = 0;

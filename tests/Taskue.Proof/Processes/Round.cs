@@ -39,14 +39,14 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         using var closing = new Closing(proxies);
         var fleet = new Fleet([.. Enumerable.Range(0, form.Runners).Select(number => new RunnerSlot(number, AddressOf(proxies[number]), SettingsOf(number), Broken))]);
         parts.Add(fleet);
-        var crowd = new Crowd([.. Enumerable.Range(0, RoundForm.Producers).Select(number => Crowd.Start(AddressOf(proxies[form.Runners + number]), [.. Common, $"enough={form.Backlog}"], form.Seed + number))]);
+        var crowd = new Crowd([.. Enumerable.Range(0, RoundForm.Producers).Select(number => Crowd.Start(AddressOf(proxies[form.Runners + number]), Producing, form.Seed + number))]);
         parts.Add(crowd);
         await fleet.HealthyAsync(stopping);
         await crowd.StartedAsync();
         await Wait.Eventually(() => watch.Holding() >= form.Runners, "the runners have work", Patience, stopping);
         Say("under load");
 
-        var scene = new Scene(server, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], Common, watch, tally);
+        var scene = new Scene(server, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], Producing, watch, tally);
         await Task.WhenAll(form.Faults.GroupBy(fault => fault.Lane).Select(lane => StrikeAsync(scene, lane, stopping)));
         stopping.ThrowIfCancellationRequested();
         Say($"{form.Faults.Count} faults have struck");
@@ -62,9 +62,10 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         }
     }
 
-    /// <summary>Writes down what the server and the runners said, beside what is there already.</summary>
+    /// <summary>Writes down what was found, and what the server and the runners said, beside what is there already.</summary>
     public async Task KeepAsync()
     {
+        await File.WriteAllLinesAsync(Path.Combine(folder, "violations"), violations);
         foreach (RedisServerProcess server in parts.OfType<RedisServerProcess>())
         {
             await File.WriteAllLinesAsync(Path.Combine(folder, "redis.log"), server.Log);
@@ -80,6 +81,8 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
     private string Scripts => Path.Combine(folder, "scripts");
 
     private string[] Common => [$"namespace={Namespace}", $"records={folder}", "redisTimeout=2000", $"scripts={Scripts}"];
+
+    private string[] Producing => [.. Common, string.Create(CultureInfo.InvariantCulture, $"enough={form.Backlog}")];
 
     /// <summary>Runners in turns run tasks in their own process and in children, and are of different sizes.</summary>
     private string[] SettingsOf(int number) =>

@@ -11,7 +11,9 @@ internal static class Stamps
         foreach (TaskCase task in evidence.Tasks.Values.Where(task => task.End is { StartedMs: > 0 }))
         {
             StoredEnd end = task.End!;
-            long[] row = [.. task.Tries.SelectMany(one => new[] { one.StartedMs, one.EndedMs }), end.QueuedMs, end.StartedMs, end.EndedMs];
+            // What was held keeps the time at which it came into its queue.
+            long queued = task.Tries is [.., { Outcome: "held" } held] ? held.EndedMs : end.QueuedMs;
+            long[] row = [.. task.Tries.SelectMany(one => new[] { one.StartedMs, one.EndedMs }), queued, end.StartedMs, end.EndedMs];
             if (!row.SequenceEqual(row.Order()))
             {
                 yield return $"the times of {task} are not in order: {string.Join(", ", row)}";
