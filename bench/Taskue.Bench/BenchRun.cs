@@ -15,5 +15,5 @@ internal sealed class BenchRun(Report report, Size size)
     public T Pick<T>(T tiny, T quick, T full) => size switch { Size.Tiny => tiny, Size.Quick => quick, _ => full };
 
     /// <summary>A redis-server of the section's own: nothing that another one left behind weighs on it.</summary>
-    public static Task<BenchServer> StartServerAsync(RedisServerOptions? options = null) => BenchServer.StartAsync(options);
+    public static Task<GaugedServer> StartServerAsync(RedisServerOptions? options = null) => GaugedServer.StartAsync(options);
 }

@@ -4,11 +4,11 @@ namespace Taskue.ProcessHost;
 
 /// <summary>A runner.</summary>
 /// <remarks>
-/// Settings: redis, namespace, records (a folder), and any of name, queues, concurrency, interval, expiry, monitor, poll, stalled, grace, deaths,
-/// timeout, redisTimeout, modules (folders), isolation (process), shell (allowed), forward (off). It prints one line an event: "started NAME", "log ID text", "starved", "fed",
+/// Settings: redis, namespace, records (a folder), and any of name, queues, untagged (off), concurrency, interval, expiry, monitor, poll, stalled, grace, deaths,
+/// timeout, redisTimeout, modules (folders), isolation (process), shell (allowed), forward (off), log (off). It prints one line an event: "started NAME", "log ID text", "starved", "fed",
 /// "clock MS", "stopped", "refused CODE text", "lost CODE text". SIGTERM stops it in good order (exit code 0); declared dead with its name taken it ends with
-/// 3, refused at its start with 4. On its standard input it takes "starve" and "feed" (all threads of its pool are blocked, and let go), and "clock MS": its
-/// clock goes wrong by so much.
+/// 3, refused at its start with 4. On its standard input it takes "starve" and "feed" (all threads of its pool are blocked, and let go), "clock MS" (its
+/// clock goes wrong by so much), and "heap N", which collects all garbage and prints "heap N BYTES": what is left.
 /// </remarks>
 internal static class RunnerRole
 {
@@ -53,13 +53,14 @@ internal static class RunnerRole
         }
     }
 
-    private static RunnerOptions Options(Settings settings)
+    internal static RunnerOptions Options(Settings settings)
     {
         var options = new RunnerOptions
         {
             Name = settings.Find("name"),
             Queues = (settings.Find("queues") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries),
-            LoggerFactory = new HostLog(),
+            RunUntaggedTasks = settings.Find("untagged") != "off",
+            LoggerFactory = settings.Find("log") == "off" ? null : new HostLog(),
         };
         options.Concurrency = settings.Number("concurrency", options.Concurrency);
         options.HeartbeatInterval = settings.Time("interval", options.HeartbeatInterval);
@@ -90,6 +91,13 @@ internal static class RunnerRole
         {
             clock.WrongByMs = long.Parse(line["clock ".Length..], System.Globalization.CultureInfo.InvariantCulture);
             Console.WriteLine(line);
+        }
+        else if (line.StartsWith("heap ", StringComparison.Ordinal))
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+            Console.WriteLine(FormattableString.Invariant($"{line} {GC.GetTotalMemory(forceFullCollection: false)}"));
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class GatesSection : Section
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         int few = run.Pick(tiny: 200, quick: 8_000, full: 8_000), many = run.Pick(tiny: 1_000, quick: 60_000, full: 60_000);
         await DrainAsync(server, client, many / 2, 100);
@@ -42,7 +42,7 @@ internal sealed class GatesSection : Section
         run.Report.Set("gate_finished_bytes_per_task", hundred.FinishedBytes, "B");
     }
 
-    private static async Task<Use> DrainAsync(BenchServer server, TaskueClient client, int count, int concurrency)
+    private static async Task<Use> DrainAsync(GaugedServer server, TaskueClient client, int count, int concurrency)
     {
         await client.EnqueueAsync(BenchTasks.Spec(0)); // makes the namespace and its connections' buffers: they are no task's
         await client.DeleteNamespaceAsync(client.Namespace, force: true);
@@ -66,7 +66,7 @@ internal sealed class GatesSection : Section
             stored.Commands / (double)count, bulk / (double)count, stored.Bytes / (double)count, (ended - empty).Bytes / (double)count);
     }
 
-    private static async Task SingleAsync(BenchRun run, BenchServer server, TaskueClient client, int count)
+    private static async Task SingleAsync(BenchRun run, GaugedServer server, TaskueClient client, int count)
     {
         await client.EnqueueAsync(BenchTasks.Spec(0));
         ServerGauge.Reading before = await server.Gauge.ReadAsync();
@@ -89,7 +89,7 @@ internal sealed class GatesSection : Section
     }
 
     // Ten tasks and then one, one task at a time: what belonging to a workflow costs.
-    private static async Task WorkflowsAsync(BenchRun run, BenchServer server, TaskueClient client, int count)
+    private static async Task WorkflowsAsync(BenchRun run, GaugedServer server, TaskueClient client, int count)
     {
         int tasks = 11 * count;
         for (int i = 0; i < count; i++)

@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>One runner against the bare claim-and-complete loop.</summary>
@@ -16,7 +18,7 @@ internal sealed class DrainSection : Section
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         int bulk = run.Pick(tiny: 1_000, quick: 150_000, full: 200_000);
         await Drain.RunAsync(server, client, bulk / 20, 10);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Taskue.TestSupport;
 
 namespace Taskue.Bench;
 
@@ -17,7 +18,7 @@ internal sealed class EnqueueSection : Section
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         int single = run.Pick(tiny: 100, quick: 8_000, full: 15_000), bulk = run.Pick(tiny: 1_000, quick: 200_000, full: 200_000);
         await BareLoops.PingsAsync(server.Database, single / 5);
@@ -68,7 +69,7 @@ internal sealed class EnqueueSection : Section
     }
 
     // A payload of 100 bytes: an int, and a text that fills the rest.
-    private static async Task PayloadBytesAsync(BenchRun run, BenchServer server, TaskueClient client, int count)
+    private static async Task PayloadBytesAsync(BenchRun run, GaugedServer server, TaskueClient client, int count)
     {
         await client.EnqueueManyAsync(BenchTasks.Specs(10));
         ServerGauge.Reading before = await server.Gauge.ReadSettledAsync();

@@ -19,7 +19,7 @@ internal sealed class IsolatedSection : Section
     public override async Task RunAsync(BenchRun run)
     {
         int count = run.Pick(tiny: 200, quick: 30_000, full: 60_000), warm = count / 6;
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         await using var runner = new TaskueRunner(client, new RunnerOptions { Concurrency = 4, Isolation = TaskIsolation.Process });
         await runner.StartAsync();

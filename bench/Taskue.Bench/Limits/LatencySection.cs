@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Taskue.TestSupport;
 
 namespace Taskue.Bench;
 
@@ -18,7 +19,7 @@ internal sealed class LatencySection : Section
     public override async Task RunAsync(BenchRun run)
     {
         int count = run.Pick(tiny: 50, quick: 3_000, full: 10_000), warm = count / 5;
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         await using var runner = new TaskueRunner(client, new RunnerOptions { Concurrency = 10 });
         await runner.StartAsync();

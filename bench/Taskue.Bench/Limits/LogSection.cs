@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>What a line of log costs.</summary>
@@ -15,7 +17,7 @@ internal sealed class LogSection : Section
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         int count = run.Pick(tiny: 500, quick: 30_000, full: 50_000);
         await Drain.RunAsync(server, client, count / 5, 100, Spec);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Taskue.TestSupport;
 
 namespace Taskue.Bench;
 
@@ -18,7 +19,7 @@ internal sealed class ReadingSection : Section
     public override async Task RunAsync(BenchRun run)
     {
         int count = run.Pick(tiny: 1_000, quick: 1_000_000, full: 1_000_000), rounds = run.Pick(tiny: 3, quick: 100, full: 200);
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         await client.EnqueueManyAsync(BenchTasks.Specs(count));
         await Drain.RunQueuedAsync(server, client, count / 10, new RunnerOptions { Concurrency = 100, ForwardConsole = false });

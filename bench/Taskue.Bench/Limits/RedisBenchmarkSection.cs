@@ -21,7 +21,7 @@ internal sealed class RedisBenchmarkSection : Section
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         string hash = await server.ScriptAsync(Script);
         string[] evalsha = ["evalsha", hash, "2", "tasks", "queue", "__rand_int__", "a record of one hundred bytes, about what the spec of a task takes, which stands here for that, just so"];
         (string Key, string[] Command)[] commands =
@@ -53,7 +53,7 @@ internal sealed class RedisBenchmarkSection : Section
         }
     }
 
-    private static async Task<double> AskAsync(BenchServer server, int count, string[] load, string[] command)
+    private static async Task<double> AskAsync(GaugedServer server, int count, string[] load, string[] command)
     {
         await using ChildProcess process = ChildProcess.Start("redis-benchmark",
             ["-p", $"{server.Process.Port}", "--csv", "-r", "1000000", "-n", $"{count}", .. load, .. command]);

@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>From the end of a stage to the start of the next.</summary>
@@ -17,7 +19,7 @@ internal sealed class StageLatencySection : Section
     public override async Task RunAsync(BenchRun run)
     {
         int count = run.Pick(tiny: 20, quick: 2_000, full: 5_000), warm = count / 5;
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         await using var runner = new TaskueRunner(client, new RunnerOptions { Concurrency = 10 });
         await runner.StartAsync();

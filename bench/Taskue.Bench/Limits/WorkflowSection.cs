@@ -18,7 +18,7 @@ internal sealed class WorkflowSection : Section
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         int count = run.Pick(tiny: 20, quick: 5_000, full: 10_000);
         double enqueued = 0, redis = 0;

@@ -26,7 +26,7 @@ internal sealed record Drain
     public required double FinishedBytes { get; init; }
 
     /// <summary>Enqueues, and drains from the runner's start to the last task; the namespace is deleted afterwards.</summary>
-    public static async Task<Drain> RunAsync(BenchServer server, TaskueClient client, int count, int concurrency, Func<int, TaskSpec>? spec = null)
+    public static async Task<Drain> RunAsync(GaugedServer server, TaskueClient client, int count, int concurrency, Func<int, TaskSpec>? spec = null)
     {
         ServerGauge.Reading empty = await server.Gauge.ReadSettledAsync();
         await client.EnqueueManyAsync(Enumerable.Range(0, count).Select(spec ?? BenchTasks.Spec));
@@ -56,7 +56,7 @@ internal sealed record Drain
     }
 
     /// <summary>The first <paramref name="count"/> tasks of what is queued already; what is stored stays.</summary>
-    public static async Task<Drain> RunQueuedAsync(BenchServer server, TaskueClient client, int count, RunnerOptions options)
+    public static async Task<Drain> RunQueuedAsync(GaugedServer server, TaskueClient client, int count, RunnerOptions options)
     {
         long passed = (await client.CountTasksAsync()).Passed;
         ServerGauge.Reading before = await server.Gauge.ReadAsync();

@@ -8,7 +8,7 @@ internal static class ProcessDrain
 {
     public sealed record Outcome(double PerSecond, double RedisMicroseconds, double RunnerMicroseconds, double ScriptCalls);
 
-    public static async Task<Outcome> RunAsync(BenchServer server, int runners, int concurrency, int count, int warm)
+    public static async Task<Outcome> RunAsync(GaugedServer server, int runners, int concurrency, int count, int warm)
     {
         await using TaskueClient client = await server.ConnectAsync();
         var processes = new List<ChildProcess>();

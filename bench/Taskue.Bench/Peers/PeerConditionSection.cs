@@ -8,7 +8,7 @@ internal abstract class PeerConditionSection(PeerContext context, string conditi
     public override TimeSpan Takes => TimeSpan.FromSeconds(120);
 
     /// <param name="port">Where workers, and the producers that are timed, find Redis. Queues are filled at the server itself.</param>
-    protected async Task MeasureAsync(BenchServer server, int port, PeerBoard board, double singles)
+    protected async Task MeasureAsync(GaugedServer server, int port, PeerBoard board, double singles)
     {
         await using (var near = new Producers(server.Process.Port))
         {
@@ -54,7 +54,7 @@ internal sealed class PeerAofSection(PeerContext context) : PeerConditionSection
 
     protected override async Task MeasureAsync(PeerBoard board)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync(new RedisServerOptions { AppendFsync = AppendFsync.EverySecond });
+        await using GaugedServer server = await BenchRun.StartServerAsync(new RedisServerOptions { AppendFsync = AppendFsync.EverySecond });
         await MeasureAsync(server, server.Process.Port, board, singles: 1);
     }
 }
@@ -68,7 +68,7 @@ internal sealed class PeerNetworkSection(PeerContext context) : PeerConditionSec
 
     protected override async Task MeasureAsync(PeerBoard board)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         using var link = new LinkProxy(server.Process.Port);
         link.Apply(new LinkFault(LinkFaultKind.Delay, LinkWay.Both, 1));
         await MeasureAsync(server, link.Port, board, singles: 0.1);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Taskue.TestSupport;
 
 namespace Taskue.Bench;
 
@@ -27,7 +28,7 @@ internal sealed record PeerDrain
     /// <param name="window">How long they work at most, from the first record on.</param>
     /// <param name="sent">How many commands clients have sent so far.</param>
     public static async Task<PeerDrain> RunAsync(
-        BenchServer server, int port, Producer producer, Peer peer, PeerSetting setting, string body, int count, TimeSpan window, Func<long>? sent = null)
+        GaugedServer server, int port, Producer producer, Peer peer, PeerSetting setting, string body, int count, TimeSpan window, Func<long>? sent = null)
     {
         await server.FlushAsync();
         await producer.BulkAsync(count, body);
@@ -36,7 +37,7 @@ internal sealed record PeerDrain
         await workers.UntilAsync(() => file.Count > 0, "a first task ran", TimeSpan.FromSeconds(30));
         long start = Stopwatch.GetTimestamp();
         ServerGauge.Reading before = await server.Gauge.ReadAsync();
-        ProcessTree.Usage first = workers.Usage();
+        ProcessTreeUse.Usage first = workers.Usage();
         int seen = file.Count;
         long bytes = first.Bytes, sampled = start, commands = sent?.Invoke() ?? 0;
         await workers.UntilAsync(() =>
@@ -51,7 +52,7 @@ internal sealed record PeerDrain
         }, "the queue was drained", window + TimeSpan.FromSeconds(10));
         RecordFile.Record[] records = file.Read();
         ServerGauge.Reading used = await server.Gauge.ReadAsync() - before;
-        ProcessTree.Usage last = workers.Usage();
+        ProcessTreeUse.Usage last = workers.Usage();
         commands = (sent?.Invoke() ?? 0) - commands;
         int tasks = Math.Max(1, records.Length - seen);
         Check(peer, records, count);

@@ -15,7 +15,7 @@ internal sealed class PeerDrainSection(PeerContext context) : PeerSection(contex
 
     protected override async Task MeasureAsync(PeerBoard board)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using var producers = new Producers(server.Process.Port);
         await board.InTurnsAsync(Plan.Rounds, Plan.SettingsOf, "drain", async (peer, setting) =>
         {

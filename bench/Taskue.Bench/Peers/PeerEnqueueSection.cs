@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>How fast one producer enqueues, and what a queued task takes in Redis.</summary>
@@ -11,7 +13,7 @@ internal sealed class PeerEnqueueSection(PeerContext context) : PeerSection(cont
 
     protected override async Task MeasureAsync(PeerBoard board)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using var producers = new Producers(server.Process.Port);
         await SinglesAsync("", server, producers, board, Plan, Plan.Rounds, 1);
         await board.InTurnsAsync(Plan.Rounds, peer => [peer.Default], "enqueue many", async (peer, setting) =>
@@ -45,7 +47,7 @@ internal sealed class PeerEnqueueSection(PeerContext context) : PeerSection(cont
     }
 
     /// <summary>Single enqueues, the warm-up apart.</summary>
-    public static Task SinglesAsync(string prefix, BenchServer server, Producers producers, PeerBoard board, PeerPlan plan, int rounds, double part) =>
+    public static Task SinglesAsync(string prefix, GaugedServer server, Producers producers, PeerBoard board, PeerPlan plan, int rounds, double part) =>
         board.InTurnsAsync(rounds, peer => [peer.Default], $"{prefix}enqueue one by one", async (peer, setting) =>
         {
             await server.FlushAsync();

@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>How long tasks waited for idle workers.</summary>
@@ -6,7 +8,7 @@ namespace Taskue.Bench;
 internal sealed record PeerLatency(double[] Milliseconds, int Missing)
 {
     /// <summary>One task at a time; the first <paramref name="warm"/> are not counted, unless the limit leaves nothing else.</summary>
-    public static async Task<PeerLatency> RunAsync(BenchServer server, int port, Producer producer, Peer peer, PeerSetting setting, int warm, int count, TimeSpan limit)
+    public static async Task<PeerLatency> RunAsync(GaugedServer server, int port, Producer producer, Peer peer, PeerSetting setting, int warm, int count, TimeSpan limit)
     {
         await server.FlushAsync();
         using var file = new RecordFile();

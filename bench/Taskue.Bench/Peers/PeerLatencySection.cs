@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>How long a task waits for idle workers.</summary>
@@ -13,7 +15,7 @@ internal sealed class PeerLatencySection(PeerContext context) : PeerSection(cont
 
     protected override async Task MeasureAsync(PeerBoard board)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using var producers = new Producers(server.Process.Port);
         await TakeAsync("", server, server.Process.Port, producers, board, Plan, Plan.Rounds, board.DefaultAndBest);
     }
@@ -50,7 +52,7 @@ internal sealed class PeerLatencySection(PeerContext context) : PeerSection(cont
     }
 
     public static Task TakeAsync(
-        string prefix, BenchServer server, int port, Producers producers, PeerBoard board, PeerPlan plan, int rounds, Func<Peer, IEnumerable<PeerSetting>> settings) =>
+        string prefix, GaugedServer server, int port, Producers producers, PeerBoard board, PeerPlan plan, int rounds, Func<Peer, IEnumerable<PeerSetting>> settings) =>
         board.InTurnsAsync(rounds, settings, $"{prefix}idle latency", async (peer, setting) =>
         {
             PeerLatency latency = await PeerLatency.RunAsync(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StackExchange.Redis;
+using Taskue.TestSupport;
 
 namespace Taskue.Bench;
 
@@ -11,7 +12,7 @@ namespace Taskue.Bench;
 internal sealed record PeerRecovery(int Held, int Again, double? Seconds, int Gone)
 {
     /// <summary>kill -9 of workers at default settings that hold tasks, while another worker of the same settings is alive and idle.</summary>
-    public static async Task<PeerRecovery> RunAsync(BenchServer server, Peer peer, TimeSpan cap)
+    public static async Task<PeerRecovery> RunAsync(GaugedServer server, Peer peer, TimeSpan cap)
     {
         PeerSetting setting = peer.Default;
         using var file = new RecordFile();
@@ -52,7 +53,7 @@ internal sealed record PeerRecovery(int Held, int Again, double? Seconds, int Go
     }
 
     // In a key's name or anywhere in its value: whatever a system keeps of a task, it keeps the id.
-    private static async Task<bool> IsStoredAsync(BenchServer server, string id)
+    private static async Task<bool> IsStoredAsync(GaugedServer server, string id)
     {
         IDatabase database = server.Database;
         await foreach (RedisKey key in server.Connection.GetServers()[0].KeysAsync())

@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>What becomes of the tasks of a killed worker.</summary>
@@ -17,7 +19,7 @@ internal sealed class PeerRecoverySection(PeerContext context) : PeerSection(con
             return;
         }
 
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         var running = board.Peers.ToDictionary(peer => peer.Key, peer => PeerRecovery.RunAsync(server, peer, Plan.RecoveryCap));
         await board.InTurnsAsync(1, peer => [peer.Default], "recovery after kill -9", async (peer, setting) =>
         {

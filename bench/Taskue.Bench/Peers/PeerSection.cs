@@ -1,4 +1,5 @@
 using System.Globalization;
+using Taskue.TestSupport;
 
 namespace Taskue.Bench;
 

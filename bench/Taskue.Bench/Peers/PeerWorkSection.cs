@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>Drains of tasks that do something: then the queue's own cost weighs less.</summary>
@@ -13,7 +15,7 @@ internal sealed class PeerWorkSection(PeerContext context) : PeerSection(context
 
     protected override async Task MeasureAsync(PeerBoard board)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using var producers = new Producers(server.Process.Port);
         foreach (string body in Bodies)
         {
@@ -42,7 +44,7 @@ internal sealed class PeerWorkSection(PeerContext context) : PeerSection(context
         }
     }
 
-    public static Task DrainsAsync(string condition, string body, BenchServer server, int port, Producers producers, PeerBoard board, PeerPlan plan) =>
+    public static Task DrainsAsync(string condition, string body, GaugedServer server, int port, Producers producers, PeerBoard board, PeerPlan plan) =>
         board.InTurnsAsync(plan.ConditionRounds, peer => plan.AllSettings ? board.DefaultAndBest(peer) : [board.Best(peer)], $"drain ({condition})", async (peer, setting) =>
             board.Add(peer, setting, $"{condition}_drain_per_s",
                 (await PeerDrain.RunAsync(server, port, await producers.OfAsync(peer), peer, setting, body, plan.CountOf(setting, body), plan.Window)).PerSecond));

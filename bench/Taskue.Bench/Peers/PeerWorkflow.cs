@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Taskue.TestSupport;
 
 namespace Taskue.Bench;
 
@@ -8,7 +9,7 @@ internal static class PeerWorkflow
     private const int Size = 11;
 
     /// <summary>Workflows a second, from the first record to the last.</summary>
-    public static async Task<double> RunAsync(BenchServer server, Peer peer, PeerSetting setting, int count, TimeSpan window)
+    public static async Task<double> RunAsync(GaugedServer server, Peer peer, PeerSetting setting, int count, TimeSpan window)
     {
         await server.FlushAsync();
         await using Producer producer = await Producer.StartAsync(peer, server.Process.Port, results: true);

@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>How fast workflows run, where a system has them.</summary>
@@ -11,7 +13,7 @@ internal sealed class PeerWorkflowSection(PeerContext context) : PeerSection(con
 
     protected override async Task MeasureAsync(PeerBoard board)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await board.InTurnsAsync(Plan.Rounds, peer => peer.Workflows > 0 ? [board.Best(peer)] : [], "workflows", async (peer, setting) => board.Add(
             peer, peer.Default, "workflows_per_s", await PeerWorkflow.RunAsync(server, peer, setting, Plan.Part(peer.Workflows), Plan.Window + TimeSpan.FromSeconds(2))));
     }

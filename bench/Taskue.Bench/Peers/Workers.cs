@@ -29,7 +29,7 @@ internal sealed class Workers : IAsyncDisposable
     }
 
     /// <summary>Processor seconds so far, and memory now.</summary>
-    public ProcessTree.Usage Usage() => ProcessTree.UsageOf(started.Select(one => one.Process.Id));
+    public ProcessTreeUse.Usage Usage() => ProcessTreeUse.UsageOf(started.Select(one => one.Process.Id));
 
     /// <summary>Fails when one of them has ended, with what it printed.</summary>
     public void CheckAlive()

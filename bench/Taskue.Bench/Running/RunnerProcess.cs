@@ -9,7 +9,7 @@ internal static class RunnerProcess
     public static string Built => Path.Combine(AppContext.BaseDirectory, "Taskue.Bench.Host.dll");
 
     /// <summary>Starts one and waits until it has said that it runs.</summary>
-    public static async Task<ChildProcess> StartAsync(BenchServer server, string @namespace, string name, int concurrency, params string[] settings)
+    public static async Task<ChildProcess> StartAsync(GaugedServer server, string @namespace, string name, int concurrency, params string[] settings)
     {
         ChildProcess process = ChildProcess.StartDotnet(
             Built, [$"redis={server.ConnectionString}", $"namespace={@namespace}", $"name={name}", $"concurrency={concurrency}", .. settings]);

@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>More tasks at once in one runner.</summary>
@@ -11,7 +13,7 @@ internal sealed class ConcurrencySection : ScalingSection
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         await WarmAsync(run, server);
         int[] steps = run.Pick<int[]>(tiny: [1, 100], quick: [1, 10, 100, 1000], full: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]);

@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>What the drains at the steps of one axis gave: a table, charts and the slopes.</summary>

@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>More finished tasks kept in the namespace.</summary>
@@ -11,7 +13,7 @@ internal sealed class FinishedSection : ScalingSection
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         await WarmAsync(run, server);
         int part = run.Pick(tiny: 200, quick: 100_000, full: 100_000), parts = run.Pick(tiny: 2, quick: 4, full: 11);

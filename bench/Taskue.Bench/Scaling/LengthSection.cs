@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>A longer queue, of which the same number of tasks is drained.</summary>
@@ -15,12 +17,12 @@ internal sealed class LengthSection : ScalingSection
         int[] lengths = run.Pick<int[]>(tiny: [100, 1_000], quick: [10_000, 100_000, 1_000_000], full: [1_000, 10_000, 100_000, 1_000_000, 5_000_000]);
         int part = run.Pick(tiny: 500, quick: 200_000, full: 200_000), rounds = run.Pick(tiny: 1, quick: 2, full: 3);
         var curve = new Curve("scale-length", "Length of the queue", "queued tasks");
-        var filled = new List<(int Length, BenchServer Server, TaskueClient Client, List<Drain> Drains)>();
+        var filled = new List<(int Length, GaugedServer Server, TaskueClient Client, List<Drain> Drains)>();
         try
         {
             foreach (int length in lengths)
             {
-                BenchServer server = await BenchRun.StartServerAsync();
+                GaugedServer server = await BenchRun.StartServerAsync();
                 filled.Add((length, server, await server.ConnectAsync(), []));
                 await WarmAsync(run, server);
                 await filled[^1].Client.EnqueueManyAsync(BenchTasks.Specs(length));
@@ -28,7 +30,7 @@ internal sealed class LengthSection : ScalingSection
 
             for (int round = 0; round < rounds; round++)
             {
-                foreach ((int length, BenchServer server, TaskueClient client, List<Drain> drains) in filled)
+                foreach ((int length, GaugedServer server, TaskueClient client, List<Drain> drains) in filled)
                 {
                     drains.Add(length > part ? await PartAsync(server, client, length, part) : await ManyAsync(server, client, length, Math.Min(part, 20 * length)));
                 }
@@ -36,7 +38,7 @@ internal sealed class LengthSection : ScalingSection
         }
         finally
         {
-            foreach ((_, BenchServer server, TaskueClient client, _) in filled)
+            foreach ((_, GaugedServer server, TaskueClient client, _) in filled)
             {
                 await client.DisposeAsync();
                 await server.DisposeAsync();
@@ -52,14 +54,14 @@ internal sealed class LengthSection : ScalingSection
     }
 
     // Up to its length again after the part before; only the drain is measured.
-    private static async Task<Drain> PartAsync(BenchServer server, TaskueClient client, int length, int part)
+    private static async Task<Drain> PartAsync(GaugedServer server, TaskueClient client, int length, int part)
     {
         await FillAsync(client, length);
         return await Drain.RunQueuedAsync(server, client, part, Hundred);
     }
 
     // Filled and drained until as many tasks have run: the time of the drains only, each with a start of the runner in it.
-    private static async Task<Drain> ManyAsync(BenchServer server, TaskueClient client, int length, int count)
+    private static async Task<Drain> ManyAsync(GaugedServer server, TaskueClient client, int length, int count)
     {
         var drains = new List<Drain>();
         for (int done = 0; done < count; done += length)

@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>Larger arguments.</summary>
@@ -11,7 +13,7 @@ internal sealed class PayloadSection : ScalingSection
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         await WarmAsync(run, server);
         (int Bytes, int Count)[] steps = run.Pick<(int, int)[]>(

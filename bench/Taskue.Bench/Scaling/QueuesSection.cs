@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>More queues: that one runner serves, and that lie beside the one it serves.</summary>
@@ -11,7 +13,7 @@ internal sealed class QueuesSection : ScalingSection
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         await WarmAsync(run, server);
         int count = run.Pick(tiny: 500, quick: 100_000, full: 200_000), rounds = run.Pick(tiny: 1, quick: 1, full: 2);

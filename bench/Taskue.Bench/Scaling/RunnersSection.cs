@@ -19,7 +19,7 @@ internal sealed class RunnersSection : Section
     {
         int[] runners = run.Pick<int[]>(tiny: [1, 2], quick: [1, 2], full: [1, 2, 4]);
         int count = run.Pick(tiny: 500, quick: 200_000, full: 300_000), warm = run.Pick(tiny: 50, quick: 20_000, full: 50_000);
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         var outcomes = new Dictionary<int, ProcessDrain.Outcome>();
         Turns turns = await Turns.TakeAsync(run.Pick(tiny: 1, quick: 2, full: 3), [.. runners.Select<int, Func<Task<double>>>(number => async () =>
             (outcomes[number] = await ProcessDrain.RunAsync(server, number, 100, count, warm)).PerSecond)]);

@@ -1,3 +1,5 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Bench;
 
 /// <summary>Callers that wait for tasks which nobody runs, while others are drained.</summary>
@@ -11,7 +13,7 @@ internal sealed class WaitersSection : ScalingSection
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync(), other = await server.ConnectAsync();
         await WarmAsync(run, server);
         int count = run.Pick(tiny: 500, quick: 100_000, full: 200_000);

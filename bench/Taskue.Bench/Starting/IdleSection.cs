@@ -16,7 +16,7 @@ internal sealed class IdleSection : Section
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using ChildProcess runner = await RunnerProcess.StartAsync(server, "idle", "idle", 1);
         await Task.Delay(run.Pick(tiny: TimeSpan.FromMilliseconds(100), quick: TimeSpan.FromSeconds(5), full: TimeSpan.FromSeconds(10)));
         ServerGauge.Reading before = await server.Gauge.ReadAsync();

@@ -19,7 +19,7 @@ internal sealed class RecoverySection : Section
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         string folder = Directory.CreateTempSubdirectory("taskue-recovery-").FullName;
         string[] settings = run.Size == Size.Tiny ? ["interval=200", "expiry=600"] : [];

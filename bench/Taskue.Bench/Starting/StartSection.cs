@@ -17,7 +17,7 @@ internal sealed class StartSection : Section
 
     public override async Task RunAsync(BenchRun run)
     {
-        await using BenchServer server = await BenchRun.StartServerAsync();
+        await using GaugedServer server = await BenchRun.StartServerAsync();
         await using TaskueClient client = await server.ConnectAsync();
         await client.EnqueueManyAsync(BenchTasks.Specs(100));
         using Published published = run.Size == Size.Tiny ? Published.AsBuilt : await Published.PublishAsync();

@@ -145,7 +145,7 @@ internal static class ServerChecks
     }
 
     private static StoreCheck Scripts(ServerFacts facts) =>
-        facts.Refused.Any(one => one.Command is "EVAL") ? new StoreCheck("scripts", CheckVerdict.Fail, $"Scripts are refused: {Reason(facts.Refused.First(one => one.Command == "EVAL").Why)}", $"Allow @scripting to this user: {ConfPage}.")
+        facts.Refused.Any(one => one.Command is "EVAL") ? new StoreCheck("scripts", CheckVerdict.Fail, $"Scripts are refused: {Reason(facts.Refused.First(one => one.Command == "EVAL").Why)}", $"Allow EVAL and EVALSHA to this user: {ConfPage}.")
         : facts.Unloadable.Count > 0 ? new StoreCheck("scripts", CheckVerdict.Fail, $"{Words.Count(facts.Unloadable.Count, "script does", "scripts do")} not load: {facts.Unloadable[0].Script}.lua: {Reason(facts.Unloadable[0].Why)}",
             "Is this a proxy, or a server that is only like Redis? docs/operations/redis.md lists what is tested.")
         : facts.Refused.Any(one => one.Command == "SCRIPT LOAD") ? Unknown("scripts", "Scripts run. Whether all of them load cannot be seen: SCRIPT LOAD is refused to this user.")

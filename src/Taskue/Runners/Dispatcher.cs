@@ -34,6 +34,7 @@ internal sealed class Dispatcher : IDisposable
     private volatile bool woken;
     private volatile bool stopping;
     private volatile bool paused;
+    private volatile bool handsBack;
     private volatile bool quit;
 
     public Dispatcher(
@@ -94,8 +95,12 @@ internal sealed class Dispatcher : IDisposable
         Wake();
     }
 
-    /// <summary>Gives back what is still running, uncharged. What the bodies do from now on changes nothing.</summary>
-    public int HandBack() => slots.HandBack();
+    /// <summary>Gives back what is still running, uncharged, and what a call under way may still bring. What the bodies do from now on changes nothing.</summary>
+    public int HandBack()
+    {
+        handsBack = true;
+        return slots.HandBack();
+    }
 
     /// <summary>Discards everything: the claims are not this runner's any more.</summary>
     public int Discard() => slots.Discard();
@@ -209,6 +214,10 @@ internal sealed class Dispatcher : IDisposable
         IReadOnlyList<ClaimedTask> claims = claimed;
         claimed = [];
         slots.Begin(claims);
+        if (handsBack)
+        {
+            slots.HandBack();
+        }
     }
 
     /// <summary>Waits until there is something to say or to ask: no slot is free, or the store has nothing and will wake this runner.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 using Taskue.Store;
 
 namespace Taskue;
@@ -7,8 +6,8 @@ namespace Taskue;
 /// <summary>One incarnation of a runner, from its registration to its stop or its death.</summary>
 internal sealed class RunnerLife : IDisposable
 {
-    private readonly RedisLink link;
-    private readonly RedisStore store;
+    private readonly IStoreLink link;
+    private readonly IStore store;
     private readonly RunnerOptions options;
     private readonly RunnerKeys keys;
     private readonly ILogger log;
@@ -23,7 +22,7 @@ internal sealed class RunnerLife : IDisposable
     private Task? patrolled;
 
     public RunnerLife(
-        RedisLink link, RedisStore store, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string name,
+        IStoreLink link, IStore store, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string name,
         TimeProvider clock, ServerClock serverClock, ILogger log)
     {
         this.link = link;
@@ -103,7 +102,7 @@ internal sealed class RunnerLife : IDisposable
         }
 
         await patrol.AnnounceAsync().ConfigureAwait(false);
-        await link.SubscribeAsync(store.Space.Wake(keys.Incarnation), _ => Dispatcher.Wake(), store.Namespace).ConfigureAwait(false);
+        await link.ListenAsync(store.Namespace, keys.Incarnation, Dispatcher.Wake).ConfigureAwait(false);
     }
 
     public void Begin()
@@ -129,7 +128,11 @@ internal sealed class RunnerLife : IDisposable
         }
 
         Dispatcher.Quit();
-        await Dispatcher.Ended.ConfigureAwait(false);
+        if (await Dispatcher.Ended.ConfigureAwait(false) == ExchangeCode.Gone)
+        {
+            RunnerLog.DeclaredDead(log, keys.Name, Dispatcher.Discard());
+        }
+
         await EndAsync().ConfigureAwait(false);
         await LeaveAsync(stopped: true).ConfigureAwait(false);
         return handedBack;
@@ -144,7 +147,7 @@ internal sealed class RunnerLife : IDisposable
         console?.Dispose();
         await patrolling.CancelAsync().ConfigureAwait(false);
         await (patrolled ?? Task.CompletedTask).ConfigureAwait(false);
-        await link.UnsubscribeAsync(store.Space.Wake(keys.Incarnation), store.Namespace).ConfigureAwait(false);
+        await link.StopListeningAsync(store.Namespace, keys.Incarnation).ConfigureAwait(false);
     }
 
     public void Dispose()

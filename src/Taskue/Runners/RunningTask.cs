@@ -279,6 +279,11 @@ internal sealed class RunningTask : TaskContext
         SetCurrent(this);
         try
         {
+            if (Volatile.Read(ref settled) != 0)
+            {
+                return; // handed back or given up while it waited for a thread
+            }
+
             FinishedStart outcome = await InvokeAsync().ConfigureAwait(false);
             if (Interlocked.Exchange(ref settled, 1) == 0)
             {

@@ -57,6 +57,7 @@ internal sealed class Slots : IDisposable
         for (int i = 0; i < begun.Length; i++)
         {
             begun[i] = new RunningTask(host, claims[i], claims[i].ReadSpec());
+            Drop(begun[i].TaskId); // an earlier start of it was given up by others: its key is needed, and its slot
             running[begun[i].TaskId] = begun[i];
         }
 
@@ -178,11 +179,10 @@ internal sealed class Slots : IDisposable
         return first;
     }
 
+    // Called once for each task, by whoever put down its outcome first; a later start of it may have its key by then.
     private void Release(RunningTask task)
     {
-        if (running.TryRemove(KeyValuePair.Create(task.TaskId, task)))
-        {
-            Interlocked.Decrement(ref inUse);
-        }
+        running.TryRemove(KeyValuePair.Create(task.TaskId, task));
+        Interlocked.Decrement(ref inUse);
     }
 }

@@ -92,15 +92,15 @@ internal sealed class TaskHost : IDisposable
     }
 
     /// <summary>An attempt in a child has written something.</summary>
-    public void LogFromChild(RunningTask attempt, LogLevel level, LogSource source, string? category, int id, string text)
+    public void LogFromChild(RunningTask attempt, ChildWord.Log said)
     {
-        if (source != LogSource.Logger)
+        if (said.Source != LogSource.Logger)
         {
-            attempt.Log.Append(level, source, text);
+            attempt.Log.Append(said.Level, said.Source, said.Text);
         }
-        else if (LoggerFor(attempt, Options.LoggerFactory?.CreateLogger(category ?? "Taskue.Task")) is var logger && logger.IsEnabled(level))
+        else if (LoggerFor(attempt, Options.LoggerFactory?.CreateLogger(said.Category ?? "Taskue.Task")) is var logger && logger.IsEnabled(said.Level))
         {
-            logger.Log(level, new EventId(id), text, null, static (said, _) => said);
+            logger.Log(said.Level, new EventId(said.EventId), said.Text, null, static (text, _) => text);
         }
     }
 

@@ -15,18 +15,20 @@ public sealed class TaskueRunner : IAsyncDisposable
 {
     private static int numbered;
 
-    private readonly Func<CancellationToken, Task<TaskueClient>> connect;
+    private readonly Func<CancellationToken, Task<(IStoreLink Link, string Namespace)>> connect;
     private readonly RunnerOptions options;
-    private readonly bool ownsClient;
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously); // the start is over, however it went
     private readonly CancellationTokenSource hurry = new();
     private readonly Lock gate = new();
     private readonly ILogger log;
     private readonly StuckTasks stuck;
-    private TaskueClient? client;
+    private TaskueClient? owned;
+    private (IStoreLink Link, string Namespace) place;
     private RunnerMethods? methods;
     private RunnerLife? life;
     private Task? stopped;
+    private Task following = Task.CompletedTask;
     private Exception? broken;
     private bool started;
     private int obeyed;
@@ -39,7 +41,7 @@ public sealed class TaskueRunner : IAsyncDisposable
         : this(options)
     {
         ArgumentNullException.ThrowIfNull(client);
-        connect = _ => Task.FromResult(client);
+        connect = _ => Task.FromResult<(IStoreLink, string)>((client.Link, client.Namespace));
     }
 
     /// <summary>A runner that connects by itself when it starts.</summary>
@@ -52,8 +54,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         clientOptions?.Validate();
-        ownsClient = true;
-        connect = token => TaskueClient.ConnectAsync(connectionString, clientOptions, token);
+        connect = token => OwnAsync(TaskueClient.ConnectAsync(connectionString, clientOptions, token));
     }
 
     /// <summary>Makes a runner that connects by itself, as an object says.</summary>
@@ -66,10 +67,13 @@ public sealed class TaskueRunner : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         clientOptions?.Validate();
-        ownsClient = true;
         ConfigurationOptions own = connection.Clone();
-        connect = token => TaskueClient.ConnectAsync(own, clientOptions, token);
+        connect = token => OwnAsync(TaskueClient.ConnectAsync(own, clientOptions, token));
     }
+
+    /// <summary>A runner on any link.</summary>
+    internal TaskueRunner(IStoreLink link, string @namespace, RunnerOptions options)
+        : this(options) => connect = _ => Task.FromResult((link, @namespace));
 
     private TaskueRunner(RunnerOptions? options)
     {
@@ -124,7 +128,7 @@ public sealed class TaskueRunner : IAsyncDisposable
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hurry.Token);
             methods = new RunnerMethods(options, Clock, log);
             await methods.StartAsync(either.Token).ConfigureAwait(false);
-            client = await connect(either.Token).ConfigureAwait(false);
+            place = await connect(either.Token).ConfigureAwait(false);
             await LiveAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception fault)
@@ -137,6 +141,10 @@ public sealed class TaskueRunner : IAsyncDisposable
 
             await EndMethodsAsync().ConfigureAwait(false);
             throw;
+        }
+        finally
+        {
+            begun.TrySetResult();
         }
     }
 
@@ -151,12 +159,18 @@ public sealed class TaskueRunner : IAsyncDisposable
     {
         await StopAsync().ConfigureAwait(false);
         life?.Dispose();
-        if (ownsClient && client is not null)
+        if (owned is not null)
         {
-            await client.DisposeAsync().ConfigureAwait(false);
+            await owned.DisposeAsync().ConfigureAwait(false);
         }
 
         hurry.Dispose();
+    }
+
+    private async Task<(IStoreLink Link, string Namespace)> OwnAsync(Task<TaskueClient> connecting)
+    {
+        owned = await connecting.ConfigureAwait(false);
+        return (owned.Link, owned.Namespace);
     }
 
     /// <summary>Registers a new incarnation and lets it begin; one that a stop has overtaken leaves again.</summary>
@@ -164,7 +178,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     {
         var clock = new ServerClock(Clock);
         var next = new RunnerLife(
-            client!.Link, client.Link.StoreFor(client.Namespace, clock.Heard), options, methods!, stuck, Name, Clock, clock, log);
+            place.Link, place.Link.StoreFor(place.Namespace, clock.Heard), options, methods!, stuck, Name, Clock, clock, log);
         next.Broken = Break;
         next.Commanded = command => Obey(next, command);
         try
@@ -183,7 +197,7 @@ public sealed class TaskueRunner : IAsyncDisposable
             {
                 life = next;
                 next.Begin();
-                _ = FollowAsync(next);
+                following = FollowAsync(next);
                 return;
             }
         }
@@ -304,14 +318,18 @@ public sealed class TaskueRunner : IAsyncDisposable
     {
         await Task.Yield();
         RunnerLife? present;
+        Task coming;
         lock (gate)
         {
             present = life;
+            coming = started ? begun.Task : Task.CompletedTask;
         }
 
         if (present is null)
         {
-            await hurry.CancelAsync().ConfigureAwait(false); // a start or a return that is under way is overtaken
+            await hurry.CancelAsync().ConfigureAwait(false); // a start or a return that is under way is overtaken, and leaves
+            await coming.ConfigureAwait(false);
+            await following.ConfigureAwait(false);
         }
         else
         {

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Taskue.Store;
 
 /// <summary>A connection to Redis that was looked at before use; shared by the clients and runners made from it.</summary>
-internal sealed class RedisLink : IAsyncDisposable
+internal sealed class RedisLink : IStoreLink, IAsyncDisposable
 {
     private readonly IConnectionMultiplexer connection;
     private readonly bool owned;
@@ -115,6 +115,13 @@ internal sealed class RedisLink : IAsyncDisposable
     public RedisStore StoreFor(string @namespace, Action<long>? serverTime) =>
         new(Database, options.KeyPrefix, @namespace, serverTime, options.Scripts);
 
+    IStore IStoreLink.StoreFor(string @namespace, Action<long>? serverTime) => StoreFor(@namespace, serverTime);
+
+    public Task ListenAsync(string @namespace, string incarnation, Action wake) =>
+        SubscribeAsync(Wake(@namespace, incarnation), _ => wake(), @namespace);
+
+    public Task StopListeningAsync(string @namespace, string incarnation) => UnsubscribeAsync(Wake(@namespace, incarnation), @namespace);
+
     public async ValueTask DisposeAsync()
     {
         connection.ConnectionRestored -= OnRestored;
@@ -123,6 +130,8 @@ internal sealed class RedisLink : IAsyncDisposable
             await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private RedisChannel Wake(string @namespace, string incarnation) => StoreFor(@namespace, null).Space.Wake(incarnation);
 
     private static ConfigurationOptions Parse(string connectionString)
     {

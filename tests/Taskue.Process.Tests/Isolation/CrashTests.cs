@@ -33,6 +33,13 @@ public sealed class CrashTests : IsolationTest
     public async Task What_a_child_said_last_stands_in_the_error() =>
         await CrashesAsync(TaskSpec.Call(() => IsolatedBodies.ExitAfterWords(7, "the last words")), "exited with code 7", "and past the console: the last words");
 
+    [Theory]
+    [InlineData("FFFFFFFF")] // a length below zero
+    [InlineData("0500000005FFFFFFFF")] // a frame that ends before its fields do
+    [InlineData("0100000063")] // a word that no child says
+    public async Task Rubbish_in_the_childs_pipe_fails_its_task_alone(string bytes) =>
+        await CrashesAsync(TaskSpec.Call(() => IsolatedBodies.WriteToTheRunner(bytes)), "", "its pipe carries what is no frame");
+
     [Fact]
     public async Task A_crash_is_an_attempt_and_the_next_one_has_a_new_child()
     {

@@ -28,6 +28,14 @@ public static class IsolatedBodies
         Environment.Exit(code);
     }
 
+    /// <summary>Writes into the pipe of its process, past all that keeps order there.</summary>
+    public static void WriteToTheRunner(string hex)
+    {
+        using var pipe = new Microsoft.Win32.SafeHandles.SafeFileHandle(ChildProgram.Out, ownsHandle: false);
+        Pipe.TryWrite(pipe, Convert.FromHexString(hex));
+        Thread.CurrentThread.Join(Timeout.Infinite);
+    }
+
     public static void Segfault() => _ = strlen(1);
 
     public static void Signal(int signal)

@@ -1,4 +1,5 @@
 using Taskue.RunnerTests;
+using Taskue.TestSupport;
 
 namespace Taskue.ModuleTests;
 
@@ -23,19 +24,11 @@ public abstract class ModuleTest : RunnerTest
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The output of a project of <c>tests/Modules/</c>, built as these tests are.</summary>
-    internal static string Built(string project)
-    {
-        string here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-        string framework = Path.GetFileName(here), configuration = Path.GetFileName(Path.GetDirectoryName(here)!);
-        return Path.GetFullPath(Path.Combine(here, "../../../../Modules", project, "bin", configuration, framework));
-    }
-
     /// <summary>Copies a build as it is, over what is there, and without files that are named.</summary>
     internal static void Copy(string project, string target, params string[] without)
     {
         Directory.CreateDirectory(target);
-        foreach (string file in Directory.EnumerateFiles(Built(project)).Where(file => !without.Contains(Path.GetFileName(file))))
+        foreach (string file in Directory.EnumerateFiles(Repository.BuiltModule(project)).Where(file => !without.Contains(Path.GetFileName(file))))
         {
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
         }

@@ -31,7 +31,7 @@ public sealed class ModuleTests : ModuleTest
     [Fact]
     public async Task A_folder_may_be_a_module_itself()
     {
-        await StartAsync(options => options.AutoLoadModules = [Built("Jobs.V1") + Path.DirectorySeparatorChar]);
+        await StartAsync(options => options.AutoLoadModules = [Repository.BuiltModule("Jobs.V1") + Path.DirectorySeparatorChar]);
 
         Assert.Equal("\"v1\"", await ResultAsync("Jobs:Jobs.Work.Build()"));
     }

@@ -52,7 +52,7 @@ public sealed class ReloadTests : ModuleTest
     {
         string target = Deploy("Jobs.V1", "jobs");
         TaskueRunner runner = await StartWithModulesAsync();
-        byte[] whole = await File.ReadAllBytesAsync(Path.Combine(Built("Jobs.V2"), "Jobs.dll"));
+        byte[] whole = await File.ReadAllBytesAsync(Path.Combine(Repository.BuiltModule("Jobs.V2"), "Jobs.dll"));
 
         await File.WriteAllBytesAsync(Path.Combine(target, "Jobs.dll"), whole[..(whole.Length / 2)]);
         await Wait.Eventually(() => Log.Count(1131) == 1, "it is told");

@@ -54,7 +54,7 @@ public sealed class StableNameTests : ModuleTest
         await StartAsync(options =>
         {
             options.Name = "new";
-            options.AutoLoadModules = [Built("Jobs.V2")];
+            options.AutoLoadModules = [Repository.BuiltModule("Jobs.V2")];
         });
 
         TaskInfo done = await task.WaitAsync(Patience);

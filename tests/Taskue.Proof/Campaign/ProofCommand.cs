@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Taskue.Proof.Fuzz;
 using Taskue.Proof.Model;
+using Taskue.Proof.Schedules;
 using Taskue.TestSupport;
 
 namespace Taskue.Proof.Campaign;
@@ -10,6 +11,9 @@ namespace Taskue.Proof.Campaign;
 /// <summary>The command line of <c>./prove</c>. Exit code 0: the proof holds; 1: a violation; 2: wrong options.</summary>
 internal static class ProofCommand
 {
+    /// <summary>How long an interrupted campaign may take to end the servers and processes that it has started.</summary>
+    private static readonly TimeSpan TidyUp = TimeSpan.FromSeconds(30);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var seed = new Option<ulong?>("--seed") { Description = "What all randomness is drawn from. Default: a new one, which the report names." };
@@ -19,7 +23,7 @@ internal static class ProofCommand
         var brief = new Option<bool>("--short") { Description = "The form that is part of ./test: four minutes in all." };
         var rotation = new Option<int?>("--rotation") { Description = "Where the short form begins among the mutants. Default: the day." };
         var list = new Option<bool>("--list") { Description = "Lists the sections and ends." };
-        var replay = new Option<string?>("--replay") { Description = "Runs a history or an input that broke a rule again, with all checks.", HelpName = "FILE" };
+        var replay = new Option<string?>("--replay") { Description = "Runs a history, an input or a schedule that broke a rule again, with all checks.", HelpName = "FILE" };
         var root = new RootCommand("The proof of Taskue: nothing lost, nothing overwritten.") { seed, minutes, only, json, brief, rotation, list, replay };
         minutes.Validators.Add(result =>
         {
@@ -30,7 +34,7 @@ internal static class ProofCommand
         });
         only.Validators.Add(result =>
         {
-            foreach (string name in (result.GetValueOrDefault<string[]>() ?? []).Where(name => Sections.Find(name) is null))
+            foreach (string name in (result.GetValueOrDefault<string[]>() ?? []).Where(name => !Sections.All.Any(section => Sections.IsNamed(section, name))))
             {
                 result.AddError($"There is no section '{name}'. The sections are: {string.Join(", ", Sections.All.Select(section => section.Name))}.");
             }
@@ -48,7 +52,7 @@ internal static class ProofCommand
             {
                 foreach (ISection section in Sections.All)
                 {
-                    Console.WriteLine($"{section.Name,-10} {section.Promise}");
+                    Console.WriteLine($"{section.Name,-12} {section.Promise}");
                 }
 
                 return 0;
@@ -57,7 +61,9 @@ internal static class ProofCommand
             await using var servers = new TestServers();
             if (parsed.GetValue(replay) is { } file)
             {
-                return (file.EndsWith(InputFile.Ending, StringComparison.Ordinal) ? InputFile.Replay(file, Console.Out) : await Replay.RunAsync(file, Console.Out)) ? 0 : 1;
+                return (file.EndsWith(InputFile.Ending, StringComparison.Ordinal) ? InputFile.Replay(file, Console.Out)
+                    : file.EndsWith(ScheduleFile.Ending, StringComparison.Ordinal) ? ScheduleFile.Replay(file, Console.Out)
+                    : await Replay.RunAsync(file, Console.Out)) ? 0 : 1;
             }
 
             var options = new CampaignOptions
@@ -80,7 +86,7 @@ internal static class ProofCommand
             return report.Holds ? 0 : 1;
         });
         ParseResult parsed = root.Parse(args);
-        int code = await parsed.InvokeAsync();
+        int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TidyUp });
         return parsed.Errors.Count > 0 ? 2 : code;
     }
 
@@ -95,7 +101,7 @@ internal static class ProofCommand
         var done = new List<SectionReport>();
         DateTimeOffset at = TimeProvider.System.GetUtcNow();
         progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Seed {options.Seed}, rotation {options.Rotation}"));
-        foreach (ISection section in Sections.All.Where(section => options.Only.Count == 0 || options.Only.Contains(section.Name)))
+        foreach (ISection section in Sections.All.Where(section => options.Only.Count == 0 || options.Only.Any(name => Sections.IsNamed(section, name))))
         {
             progress.WriteLine($"{section.Name}: {section.Promise}");
             done.Add(await RunAsync(section, options, progress, stopping));

@@ -1,7 +1,10 @@
 using Taskue.Proof.Fuzz;
+using Taskue.Proof.Load;
 using Taskue.Proof.Model;
 using Taskue.Proof.Mutants;
 using Taskue.Proof.Processes;
+using Taskue.Proof.Schedules;
+using Taskue.Proof.Soak;
 
 namespace Taskue.Proof.Campaign;
 
@@ -14,7 +17,16 @@ internal static class Sections
         new MutantSection(),
         new FuzzSection(),
         new ProcessSection(),
+        new ScheduleSection(),
+        new SoakSection(),
+        new LoadSection(new RunnersPart()),
+        new LoadSection(new WaitersPart()),
+        new LoadSection(new FlowsPart()),
+        new LoadSection(new QueuedPart()),
     ];
 
     public static ISection? Find(string name) => All.FirstOrDefault(section => section.Name == name);
+
+    /// <summary>What <c>--only</c> names: a section, or all that begin with it, as <c>load</c> is <c>load-tasks</c> and the others.</summary>
+    public static bool IsNamed(ISection section, string name) => section.Name == name || section.Name.StartsWith(name + "-", StringComparison.Ordinal);
 }

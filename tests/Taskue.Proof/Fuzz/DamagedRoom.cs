@@ -18,7 +18,7 @@ internal sealed class DamagedRoom
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(3), Expiry = TimeSpan.FromSeconds(10), MostTime = TimeSpan.FromSeconds(20);
 
     private static readonly string[] Hashes =
-        ["tasks", "tasks", "tasks", "active", "active", "done", "tries", "blobs", "plan", "plan", "flows", "flows", "stages", "log", "logs", "runners", "live", "holders", "waiters", "staging", "dropping", "dying", "held:" + Queue];
+        ["tasks", "tasks", "tasks", "active", "active", "done", "tries", "blobs", "plan", "plan", "flows", "flows", "stages", "log", "logs", "runners", "live", "holders", "waiters", "staging", "dropping", "dying", "held:" + Queue, "meta", "meta"];
 
     private readonly IDatabase database;
     private readonly Dice dice;
@@ -27,6 +27,7 @@ internal sealed class DamagedRoom
     private readonly List<string> ids = [];
     private long now = 1_800_000_000_000;
     private string flow = "";
+    private RedisValue epoch;
 
     public DamagedRoom(IConnectionMultiplexer connection, Dice dice)
     {
@@ -50,6 +51,11 @@ internal sealed class DamagedRoom
     {
         await FillAsync();
         (string hash, string field, byte[] bytes) = await DamageAsync();
+        if (hash == "meta" && field is "format" or "epoch")
+        {
+            await LockedAsync(field);
+        }
+
         await WorkAsync();
         await ReadAsync();
         if (hash == "tasks")
@@ -80,6 +86,8 @@ internal sealed class DamagedRoom
         await store.EnqueueFlowAsync(added);
         await store.AwaitAsync("client", [tasks[4].Id, added.Id]);
         flow = added.Id;
+        await store.SetRetentionAsync(Enum.GetValues<TaskState>().Where(state => state.IsFinal()).ToDictionary(state => state, _ => TimeSpan.FromDays(1)));
+        epoch = await database.HashGetAsync(root + "meta", "epoch");
         ids.AddRange([.. tasks.Select(task => task.Id), .. added.TaskIds.SelectMany(stage => stage)]);
     }
 
@@ -108,6 +116,32 @@ internal sealed class DamagedRoom
         await database.HashSetAsync(root + hash, chosen.Name, bytes);
         Damage = $"{hash}[{chosen.Name}], {InputFile.Literal((byte[])chosen.Value!)}, became {InputFile.Literal(bytes)}";
         return (hash, (string)chosen.Name!, bytes);
+    }
+
+    /// <summary>A namespace whose format or epoch is another takes and gives nothing, and says so, until it is as it was.</summary>
+    private async Task LockedAsync(string field)
+    {
+        var stranger = new Hand(this, "stranger");
+        foreach ((string name, Func<Task> call) in (IReadOnlyList<(string, Func<Task>)>)
+            [
+                ("locked enqueue", () => store.EnqueueAsync([new NewTask(TaskId.New(), Spec("[3]"))])), ("locked register", stranger.RegisterAsync),
+                ("locked get", () => store.GetAsync(ids, full: true)), ("locked overview", () => store.OverviewAsync()), ("locked audit", () => store.AuditAsync()),
+            ])
+        {
+            await CallAsync(name, async () =>
+            {
+                try
+                {
+                    await call();
+                }
+                catch (StoreException)
+                {
+                    // Typed.
+                }
+            });
+        }
+
+        await database.HashSetAsync(root + "meta", field, field == "format" ? "1" : epoch);
     }
 
     /// <summary>The first runner dies; another takes over, and runs all there is.</summary>

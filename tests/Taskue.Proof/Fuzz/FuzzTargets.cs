@@ -6,7 +6,7 @@ namespace Taskue.Proof.Fuzz;
 internal static class FuzzTargets
 {
     public static IReadOnlyList<FuzzTarget> All { get; } =
-        [.. RecordTargets.All, .. ViewTargets.All, .. NameTargets.All, .. CallTargets.All, .. LogTargets.All, .. ReplyTargets.All, .. SettingsTargets.All, .. CommandLineTargets.All];
+        [.. RecordTargets.All, .. ViewTargets.All, .. NameTargets.All, .. CallTargets.All, .. LogTargets.All, .. ReplyTargets.All, .. OperatingSystem.IsLinux() ? ChildTargets.All : [], .. SettingsTargets.All, .. CommandLineTargets.All];
 
     public static FuzzTarget Find(string name) => All.First(target => target.Name == name);
 }

@@ -18,7 +18,7 @@ internal static class Planted
         Script("starts-do-not-rise", "each claim has a higher start", "exchange", "num(tonumber(starts) + 1)", "num(tonumber(starts))"),
         Script("repeated-reply-applied-twice", "a repeated call changes nothing", "exchange", "if number == last then", "if false then"),
         Script("number-not-checked", "a delayed call is refused", "exchange", "if number ~= last and number ~= last + 1 then", "if false then"),
-        Script("refused-not-counted", "refused results are counted", "exchange", "call('HINCRBY', meta, 'refused', #refused)", "call('HDEL', meta, '-')"),
+        Script("refused-not-counted", "refused results are counted", "exchange", "count('HINCRBY', meta, 'refused', #refused)", "call('HDEL', meta, '-')"),
 
         // Claims.
         Script("claim-not-atomic", "what is claimed leaves its queue in the same step", "exchange", "call('LPOP', queue.list, want)", "call('LRANGE', queue.list, 0, want - 1)"),

@@ -21,6 +21,44 @@ public sealed class DamageTests
     }, watch: false, toTheEnd: false, check: false);
 
     [Theory]
+    [InlineData("unreadable")]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("9e999")]
+    [InlineData("99999999999999999999999")]
+    public Task Damaged_settings_of_a_namespace_stop_no_call(string value) => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    {
+        await ListTests.MixAsync(room);
+        foreach (string field in (string[])["partitions", "keep:p", "keep:f", "keep:e", "keep:t", "keep:x", "keep:s", "keep:l", "dropped", "beat", "grace", "graced", "refused", "dangling"])
+        {
+            await room.Database.HashSetAsync(room.Root + "meta", field, value);
+        }
+
+        await BatteryAsync(room);
+    }, watch: false, toTheEnd: false, check: false);
+
+    [Theory]
+    [InlineData("1|0|0|1800000000000|0|0|0|0|0|0|0|0|0")] // as the damage rounds found it: Redis counted up to it
+    [InlineData("1|2|2|0|1800000000000|2|0|0|0|0|1|0|0|0|0|0|0|0|0|0")]
+    [InlineData("1|1800000000000|2|900000000000|0|2|0|0|0|0|1|0|0|0|0|0|0|0|0|0")]
+    public Task A_row_of_a_workflow_that_says_too_much_stops_no_other_call(string row) => StoreRoom.RunAsync(ServerKind.Redis, async room =>
+    {
+        NewFlow flow = await room.AddFlowAsync([StoreRoom.Spec(), StoreRoom.Spec()], [StoreRoom.Spec()]);
+        await room.Database.HashSetAsync(room.Root + "flows", flow.Id, row);
+        await room.Database.HashSetAsync(room.Root + "tasks", flow.TaskIds[0][0], "unreadable");
+        try
+        {
+            await room.Store.GetFlowAsync(flow.Id);
+        }
+        catch (StoreException fault)
+        {
+            Assert.Equal(ErrorCodes.FormatMismatch, fault.Code);
+        }
+
+        await BatteryAsync(room);
+    }, watch: false, toTheEnd: false, check: false);
+
+    [Theory]
     [InlineData("unreadable-entry-of-a-queue")]
     [InlineData("0123456789abcdefghjkmn|x|0|0|0")]
     [InlineData("")]

@@ -161,4 +161,24 @@ public sealed class RetentionTests
         Raw raw = await room.RawAsync();
         Assert.Empty(raw.Keys.Except(["meta", "names", "runners", "live", "beats", "holders"]));
     }, watch: false);
+
+    [Theory, BothServers]
+    public Task Small_workflows_are_swept_many_a_call(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        TaskSpec never = StoreRoom.Spec() with { When = RunWhen.OnFailure };
+        for (int i = 0; i < 500; i++)
+        {
+            await room.AddFlowAsync([never, never, never]); // nothing of it may run: it has passed
+        }
+
+        room.Pass(TimeSpan.FromDays(2));
+        int calls = 1;
+        for (; await room.Store.SweepAsync(); calls++)
+        {
+            Assert.InRange((await room.RawAsync()).Hash("dropping").Count, 0, 600); // each call reads all of it
+        }
+
+        Assert.InRange(calls, 2, 10);
+        Assert.Empty((await room.RawAsync()).Keys.Except(["meta", "names"]));
+    }, watch: false);
 }

@@ -8,7 +8,7 @@ namespace Taskue.TestSupport;
 public static class PlainRedis
 {
     /// <summary>The first line of the answer, or null when nothing listens, it hangs up, or it does not answer within a second.</summary>
-    public static async Task<string?> AskAsync(int port, string? password, string command)
+    public static async Task<string?> AskAsync(int port, string? password, string command, string? user = null)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         try
@@ -19,7 +19,7 @@ public static class PlainRedis
             using var reader = new StreamReader(stream, Encoding.UTF8);
             if (password is not null)
             {
-                await stream.WriteAsync(Encode("AUTH", password), limit.Token);
+                await stream.WriteAsync(user is null ? Encode("AUTH", password) : Encode("AUTH", user, password), limit.Token);
                 if (await reader.ReadLineAsync(limit.Token) is not "+OK" and var refusal)
                 {
                     return refusal;

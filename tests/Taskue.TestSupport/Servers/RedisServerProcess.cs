@@ -72,14 +72,15 @@ public sealed class RedisServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts again on the same port and folder; kills it first if it still runs.</summary>
-    public async Task RestartAsync()
+    /// <param name="limit">How long it may take to load what it holds. Default: 30 seconds.</param>
+    public async Task RestartAsync(TimeSpan? limit = null)
     {
         if (_process is not null)
         {
             await KillAsync();
         }
 
-        await StartProcessAsync();
+        await StartProcessAsync(limit);
     }
 
     /// <summary>
@@ -130,7 +131,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    private async Task StartProcessAsync()
+    private async Task StartProcessAsync(TimeSpan? limit = null)
     {
         var config = Path.Combine(Folder, "redis.conf");
         await File.WriteAllLinesAsync(config, Config());
@@ -145,7 +146,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
             throw new InvalidOperationException($"'{Program}' is not on PATH: run ./test, which installs it.", e);
         }
 
-        await Wait.Eventually(AnswersAsync, $"redis-server on port {Port} answers PING", TimeSpan.FromSeconds(30));
+        await Wait.Eventually(AnswersAsync, $"redis-server on port {Port} answers PING", limit ?? TimeSpan.FromSeconds(30));
     }
 
     private async Task<bool> AnswersAsync()

@@ -108,46 +108,38 @@ internal sealed class FrameWriter
 }
 
 /// <summary>Reads the fields of a frame, in the order in which they were written.</summary>
+/// <remarks>Each throws <see cref="InvalidDataException"/> where the frame does not have it.</remarks>
 internal ref struct FrameReader(ReadOnlySpan<byte> frame)
 {
     private ReadOnlySpan<byte> rest = frame[1..];
 
     public FrameKind Kind { get; } = (FrameKind)frame[0];
 
-    public byte Byte()
-    {
-        byte value = rest[0];
-        rest = rest[1..];
-        return value;
-    }
+    public byte Byte() => Take(1)[0];
 
-    public long Number()
-    {
-        long value = BinaryPrimitives.ReadInt64LittleEndian(rest);
-        rest = rest[8..];
-        return value;
-    }
+    public long Number() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
 
-    public ReadOnlySpan<byte> Bytes()
-    {
-        int length = checked((int)Number());
-        ReadOnlySpan<byte> value = rest[..length];
-        rest = rest[length..];
-        return value;
-    }
+    public int Int() => Number() is >= int.MinValue and <= int.MaxValue and var value ? (int)value : throw new InvalidDataException("A number of a frame is too large.");
+
+    public ReadOnlySpan<byte> Bytes() => Take(Number());
 
     public string? TextOrNull()
     {
-        int length = checked((int)Number());
-        if (length < 0)
-        {
-            return null;
-        }
-
-        string value = Encoding.UTF8.GetString(rest[..length]);
-        rest = rest[length..];
-        return value;
+        long length = Number();
+        return length == -1 ? null : Encoding.UTF8.GetString(Take(length));
     }
 
     public string Text() => TextOrNull() ?? "";
+
+    private ReadOnlySpan<byte> Take(long length)
+    {
+        if ((ulong)length > (ulong)rest.Length)
+        {
+            throw new InvalidDataException("A frame ends before its fields do.");
+        }
+
+        ReadOnlySpan<byte> taken = rest[..(int)length];
+        rest = rest[(int)length..];
+        return taken;
+    }
 }

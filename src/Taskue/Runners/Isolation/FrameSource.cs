@@ -21,7 +21,7 @@ internal sealed class FrameSource(SafeFileHandle end) : IDisposable
         }
 
         int length = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(from));
-        if (length < 1)
+        if (length < 1 || length > Array.MaxLength - 4)
         {
             throw new InvalidDataException("The other process sent something that is no frame.");
         }
@@ -40,12 +40,14 @@ internal sealed class FrameSource(SafeFileHandle end) : IDisposable
     public bool Fill()
     {
         int kept = to - from;
-        int wanted = kept >= 4 ? 4 + BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(from)) : Small;
-        if (wanted > buffer.Length || (buffer.Length > Small && kept == 0))
+        if (kept == buffer.Length)
         {
-            byte[] other = new byte[Math.Max(Small, wanted)];
-            buffer.AsSpan(from, kept).CopyTo(other);
-            (buffer, from, to) = (other, 0, kept);
+            // By doubling, as the bytes come: a length that is only announced takes no memory.
+            Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, buffer.Length * 2L));
+        }
+        else if (kept == 0 && buffer.Length > Small)
+        {
+            (buffer, from, to) = (new byte[Small], 0, 0);
         }
         else if (from > 0)
         {

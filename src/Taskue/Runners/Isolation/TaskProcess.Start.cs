@@ -104,31 +104,31 @@ internal sealed partial class TaskProcess
     private void BecomeReady(ReadOnlySpan<byte> setup, TimeSpan limit)
     {
         long start = Stopwatch.GetTimestamp();
-        bool lives = Pipe.TryWrite(tasks, setup);
-        while (lives)
+        try
         {
-            for (ReadOnlySpan<byte> frame = frames.Take(); !frame.IsEmpty; frame = frames.Take())
+            for (bool lives = Pipe.TryWrite(tasks, setup); lives;)
             {
-                var reader = new FrameReader(frame);
-                if (reader.Kind == FrameKind.Ready)
+                for (ReadOnlySpan<byte> frame = frames.Take(); !frame.IsEmpty; frame = frames.Take())
                 {
-                    if (reader.TextOrNull() is { } fault)
+                    if (ChildWord.Read(frame) is ChildWord.Ready ready)
                     {
-                        throw new ChildException($"A child process started and cannot run tasks: {fault}");
+                        Announcement = ready.Fault is null ? ready.Announcement : throw new ChildException($"A child process started and cannot run tasks: {ready.Fault}");
+                        return;
                     }
-
-                    Announcement = reader.Text();
-                    return;
                 }
-            }
 
-            TimeSpan left = limit - Stopwatch.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero)
-            {
-                throw new ChildException($"A child process was not ready within {limit} (RunnerOptions.Children.StartTimeout).{Said()}");
-            }
+                TimeSpan left = limit - Stopwatch.GetElapsedTime(start);
+                if (left <= TimeSpan.Zero)
+                {
+                    throw new ChildException($"A child process was not ready within {limit} (RunnerOptions.Children.StartTimeout).{Said()}");
+                }
 
-            lives = Listen(left);
+                lives = Listen(left);
+            }
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new ChildException($"A child process started, and its pipe carries what is no frame: {fault.Message}{Said()}");
         }
 
         Dispose();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using Taskue.Store;
 
@@ -178,7 +177,7 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
             }
             while (Listen(Timeout.InfiniteTimeSpan));
         }
-        catch (Exception fault) when (fault is InvalidDataException or ArgumentException or OverflowException or IndexOutOfRangeException)
+        catch (InvalidDataException fault)
         {
             last.Add($"(the runner: its pipe carries what is no frame: {fault.Message})");
         }
@@ -188,45 +187,38 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
 
     private FinishedStart? Take(ReadOnlySpan<byte> frame, RunningTask attempt, SpecRecord spec)
     {
-        var reader = new FrameReader(frame);
-        long of = reader.Number();
-        switch (reader.Kind)
+        switch (ChildWord.Read(frame))
         {
-            case FrameKind.Outcome when of == ran:
-                var ending = (Ending)reader.Byte();
-                string reason = reader.Text();
-                byte[] tail = reader.Bytes().ToArray();
-                host.EndedInChild(attempt, spec.Method, ending, tail);
-                return new FinishedStart(attempt.TaskId, attempt.Starts, ending, reason, tail, reader.Bytes().ToArray(), spec.WorkflowQueues);
-            case FrameKind.Log when of == ran: // what an earlier task left running says nothing of this one
-                host.LogFromChild(attempt, (LogLevel)reader.Byte(), (LogSource)reader.Byte(), reader.TextOrNull(), (int)reader.Number(), reader.Text());
+            case ChildWord.Outcome outcome when outcome.Run == ran:
+                host.EndedInChild(attempt, spec.Method, outcome.Ending, outcome.Tail);
+                return new FinishedStart(attempt.TaskId, attempt.Starts, outcome.Ending, outcome.Reason, outcome.Tail, outcome.LargeResult, spec.WorkflowQueues);
+            case ChildWord.Log log when log.Run == ran: // what an earlier task left running says nothing of this one
+                host.LogFromChild(attempt, log);
                 return null;
-            case FrameKind.Secret when of == ran:
-                attempt.AddSecret(reader.Text());
+            case ChildWord.Secret secret when secret.Run == ran:
+                attempt.AddSecret(secret.Text);
                 return null;
-            case FrameKind.Query:
-                string flow = reader.Text();
-                (int stage, int row) = ((int)reader.Number(), (int)reader.Number());
-                _ = Task.Run(() => AnswerAsync(of, flow, stage, row));
+            case ChildWord.Query query:
+                _ = Task.Run(() => AnswerAsync(query));
                 return null;
             default:
                 return null;
         }
     }
 
-    private async Task AnswerAsync(long question, string flow, int stage, int row)
+    private async Task AnswerAsync(ChildWord.Query query)
     {
         var answer = new FrameWriter();
         try
         {
-            byte[] json = row < 0
-                ? FlowJson.Write(await host.Flows.GetFlowAsync(flow).ConfigureAwait(false))
-                : FlowJson.Write(await host.Flows.GetFlowTasksAsync(flow, stage, row, full: true).ConfigureAwait(false));
-            answer.Begin(FrameKind.Answer).Number(question).Text(null).Bytes(json);
+            byte[] json = query.Row < 0
+                ? FlowJson.Write(await host.Flows.GetFlowAsync(query.WorkflowId).ConfigureAwait(false))
+                : FlowJson.Write(await host.Flows.GetFlowTasksAsync(query.WorkflowId, query.Stage, query.Row, full: true).ConfigureAwait(false));
+            answer.Begin(FrameKind.Answer).Number(query.Question).Text(null).Bytes(json);
         }
         catch (Exception fault)
         {
-            answer.Begin(FrameKind.Answer).Number(question).Text(fault is TaskueException known ? known.Code : "").Text(fault.Message);
+            answer.Begin(FrameKind.Answer).Number(query.Question).Text(fault is TaskueException known ? known.Code : "").Text(fault.Message);
         }
 
         Control(answer.End());

@@ -30,7 +30,7 @@ for _, value in ipairs(call('HVALS', staging)) do
   if not staged or since < staged then staged = since end
 end
 local counters = call('HMGET', meta, 'dangling', 'refused')
-local reply = { 'ok', num(now), page[1], num(count), counters[1] or '0', counters[2] or '0',
+local reply = { 'ok', num(now), page[1], num(count), num(whole(counters[1]) or 0), num(whole(counters[2]) or 0),
   num(call('ZCARD', advancing)), first[2] or '', num(call('HLEN', staging)), staged and num(staged) or '',
   num(call('HLEN', dying)), num(call('ZCOUNT', beats, '-inf', num(now - 30000))), num(call('HLEN', live)) }
 for _, id in ipairs(orphans) do reply[#reply + 1] = id end

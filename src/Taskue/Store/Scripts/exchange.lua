@@ -19,7 +19,7 @@
 ]]
 --@keys meta live active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed log logs log_kept
 --@include base channels queues record
-local match = string.match
+local match, count = string.match, redis.pcall -- a counter of meta that somebody damaged stands still, and stops nobody
 call('HDEL', meta, '-') -- a shrinking write first: a full server lets the rest of the call pass
 
 local me, number, free = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -28,7 +28,7 @@ local plain, special = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
 local row = call('HGET', live, me)
 if not row then
   local late = plain + special
-  if late > 0 and call('EXISTS', meta) == 1 then call('HINCRBY', meta, 'refused', late) end -- nothing is written to a deleted namespace
+  if late > 0 and call('EXISTS', meta) == 1 then count('HINCRBY', meta, 'refused', late) end -- nothing is written to a deleted namespace
   return { 'gone' }
 end
 local last, holding, parked, state, command, handed = match(row, '^(%d+)|(%d+)|(%d)|(%a*)|(%a*)|(.*)$')
@@ -150,7 +150,7 @@ end
 bulk('HDEL', active, released)
 holding = holding - #released
 if #refused > 0 then
-  call('HINCRBY', meta, 'refused', #refused)
+  count('HINCRBY', meta, 'refused', #refused)
   reply[5] = table.concat(refused, ',')
 end
 bulk('HSET', done, records)
@@ -166,7 +166,7 @@ local function claim(entry, queue)
     local n = #taken + 1
     claimed[n], taken[n], from[n] = entry, id, queue
   else
-    call('HINCRBY', meta, 'dangling', 1) -- damaged beyond its id
+    count('HINCRBY', meta, 'dangling', 1) -- damaged beyond its id
   end
 end
 
@@ -247,7 +247,7 @@ for i, id in ipairs(taken) do
     more().quarantine(id, (starts or '0') .. '|||' .. (attempts or '0') .. '|' .. (deaths or '0') .. '|')
     unreadable = true
   else
-    call('HINCRBY', meta, 'dangling', 1) -- an entry without a record: nothing is left that could be run
+    count('HINCRBY', meta, 'dangling', 1) -- an entry without a record: nothing is left that could be run
   end
 end
 for i = #surplus, 1, -1 do

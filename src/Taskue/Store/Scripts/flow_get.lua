@@ -16,7 +16,7 @@ local now = clock(ARGV[1])
 local id = ARGV[2]
 local row, head = call('HGET', flows, id), call('HGET', plan, id)
 if not row or not head or not flowVisible(id) then return { 'none' } end
-local over = tonumber(string.match(row, '^1|%d+|%d+|(%d+)|') or '0')
+local over = math.min(tonumber(string.match(row, '^1|%d+|%d+|(%d+)|') or '0'), 1000) -- no workflow has more, whatever a damaged row says
 local reply = { 'ok', num(now), row, head, num(over) }
 local names = {}
 for i = 0, over - 1 do names[#names + 1] = id .. '|' .. num(i) end

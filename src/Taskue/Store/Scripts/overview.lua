@@ -42,7 +42,7 @@ local reply = { 'ok', num(now), call('ZCARD', created) - staged, call('HLEN', ac
   ended('p', end_passed, kept_passed), ended('f', end_failed, kept_failed), ended('e', end_errored, kept_errored),
   ended('t', end_timedout, kept_timedout), ended('x', end_terminated, kept_terminated), ended('s', end_skipped, kept_skipped),
   call('ZCARD', flow_pending), call('ZCARD', flow_running), flowsPassed, flowsFailed,
-  call('HLEN', live), tonumber(call('HGET', meta, 'refused') or '0') }
+  call('HLEN', live), whole(call('HGET', meta, 'refused')) or 0 }
 local function waitsSince(list)
   local oldest = nil
   for _, entry in ipairs(call('LRANGE', list, 0, 9)) do -- what was handed back or recovered stands at the front with a newer stamp

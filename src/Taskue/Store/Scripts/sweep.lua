@@ -39,12 +39,15 @@ for i = 1, math.min(#announced, 1000) do
   if call('HEXISTS', runners, announced[i]) == 0 then call('HDEL', runs, announced[i]) end
 end
 
-for letter, set in pairs({ p = flow_passed, f = flow_failed }) do
-  for _, id in ipairs(call('ZRANGEBYSCORE', set, '-inf', num(horizon(letter)), 'LIMIT', 0, 100)) do
-    call('ZREM', set, id)
-    call('ZREM', flow_index, id)
-    call('HDEL', flows, id)
-    call('HSET', dropping, id, '0|0')
+-- No more than a few calls can take away: each call reads all of `dropping`.
+if call('HLEN', dropping) < 200 then
+  for letter, set in pairs({ p = flow_passed, f = flow_failed }) do
+    for _, id in ipairs(call('ZRANGEBYSCORE', set, '-inf', num(horizon(letter)), 'LIMIT', 0, 200)) do
+      call('ZREM', set, id)
+      call('ZREM', flow_index, id)
+      call('HDEL', flows, id)
+      call('HSET', dropping, id, '0|0')
+    end
   end
 end
 
@@ -58,8 +61,8 @@ end
 
 for _, id in ipairs(call('HKEYS', dropping)) do
   if most <= 0 then break end
-  dropFlow(id, most)
-  most = most - 500
+  local _, left = dropFlow(id, most)
+  most = math.min(left, most - 1)
 end
 
 for _, incarnation in ipairs(call('ZRANGEBYSCORE', gone, '-inf', num(now - DAY), 'LIMIT', 0, 100)) do

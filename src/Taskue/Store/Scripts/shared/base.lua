@@ -6,6 +6,11 @@ local function num(value)
   return string.format('%.0f', value)
 end
 
+-- A number that was stored, if it can be read: up to 15 digits.
+local function whole(text)
+  return text and #text <= 15 and string.find(text, '^%d+$') and tonumber(text) or nil
+end
+
 -- Unix milliseconds of the server's clock; tests pass a number.
 local function clock(given)
   if given ~= '' then return tonumber(given) end

@@ -18,7 +18,7 @@ local function forget(ids)
   bulk('ZREM', index, ids)
 end
 
--- Drops up to `most` tasks of one workflow; true once nothing is left of it.
+-- Drops up to `most` tasks of one workflow: whether nothing is left of it, and what is left of `most`.
 local function dropFlow(id, most)
   local stage, row = string.match(call('HGET', dropping, id) or '0|0', '^(%d+)|(%d+)$')
   stage, row = tonumber(stage or '0'), tonumber(row or '0') -- a damaged place: from the beginning
@@ -33,9 +33,11 @@ local function dropFlow(id, most)
     else
       local ids, byLetter = {}, {}
       for task in string.gmatch(text, '(' .. string.rep('.', 22) .. ')....') do ids[#ids + 1] = task end
-      if not dropLogs(ids, LOG_CHUNKS) then
+      local whole, left = dropLogs(ids, 2 * most) -- two chunks of a log are as much work as a task
+      most = math.floor(left / 2)
+      if not whole then
         call('HSET', dropping, id, num(stage) .. '|' .. num(row))
-        return false
+        return false, most
       end
       for i, record in ipairs(fields(done, ids)) do
         local letter = record and string.match(record, '^1|(%a)|')
@@ -53,10 +55,10 @@ local function dropFlow(id, most)
     end
     if most <= 0 and stage < count then
       call('HSET', dropping, id, num(stage) .. '|' .. num(row))
-      return false
+      return false, most
     end
   end
   call('HDEL', plan, id)
   call('HDEL', dropping, id)
-  return true
+  return true, most
 end

@@ -19,6 +19,9 @@ local function flow(id)
     local v = { string.match(text, ROW) }
     if v[1] then
       for i = 1, 19 do v[i] = tonumber(v[i]) end
+    end
+    -- Where it says more than a workflow can have, it is damaged: what loops over it would not end.
+    if v[1] and v[1] <= 1000 and v[2] <= 10000 and v[3] <= v[1] and v[4] * CHUNK < 10000 + CHUNK then
       row = {
         id = id, stages = v[1], total = v[2], stage = v[3], chunk = v[4], left = v[5], failed = v[6], warned = v[7],
         stageFailed = v[8], stageSkipped = v[9], stageReady = v[10], stageStarted = v[11], started = v[12], ended = v[13],

@@ -11,9 +11,10 @@ local function dropChunks(id, one)
   return #names
 end
 
--- Takes the logs of tasks away, after about `most` chunks no more; whether none is left. Where nobody logs it costs one EXISTS.
+-- Takes the logs of tasks away, after about `most` chunks no more: whether none is left, and what is left of `most`. Where nobody logs it
+-- costs one EXISTS.
 local function dropLogs(ids, most)
-  if #ids == 0 or call('EXISTS', log) == 0 then return true end
+  if #ids == 0 or call('EXISTS', log) == 0 then return true, most end
   local gone, whole = {}, true
   for i, text in ipairs(fields(log, ids)) do
     if text and most > 0 then
@@ -26,5 +27,5 @@ local function dropLogs(ids, most)
   end
   bulk('HDEL', log, gone)
   bulk('ZREM', log_kept, gone)
-  return whole
+  return whole, most
 end
