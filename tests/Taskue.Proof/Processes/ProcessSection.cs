@@ -69,7 +69,7 @@ internal sealed class ProcessSection : ISection
                     return caught;
                 }
 
-                broken = result.Violations;
+                broken = [.. result.Violations.Where(text => !text.StartsWith(Rounds.BrokeOff, StringComparison.Ordinal))];
             }
 
             if (broken.Count == 0)
