@@ -16,7 +16,7 @@ internal sealed class Producer(TaskueClient client, History history, int seed, T
     /// <summary>Works until the token fires, then waits until everything that was begun is answered.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        await Task.WhenAll([LookAsync(stop), .. Enumerable.Range(0, Hands).Select(hand => WorkAsync(new Random(HashCode.Combine(seed, hand)), stop))]);
+        await Task.WhenAll([LookAsync(stop), .. Enumerable.Range(0, Hands).Select(hand => WorkAsync(new Random(unchecked((seed * 31) + hand)), stop))]);
         await Task.WhenAll(waits);
     }
 

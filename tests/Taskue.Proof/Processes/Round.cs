@@ -118,7 +118,7 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
 
     private async Task StrikeAsync(Scene scene, IGrouping<Lane, Fault> lane, CancellationToken stopping)
     {
-        var dice = new Random(HashCode.Combine(form.Seed, (int)lane.Key));
+        var dice = new Random(unchecked((form.Seed * 31) + (int)lane.Key));
         foreach (Fault fault in lane)
         {
             await Task.Delay(dice.Next(200, 1200), stopping);

@@ -50,8 +50,8 @@ internal sealed record RoundForm(string Name, int Seed, int Runners, int Backlog
     }, _ => ShortRunners, ShortBacklog);
 
     /// <summary>A round that must notice a defect.</summary>
-    public static RoundForm Planted(ulong seed, PlantedDefect defect) =>
-        Drawn(seed, 0, _ => defect.Faults, _ => ShortRunners, ShortBacklog) with { Name = defect.Name.Replace(' ', '-'), Defect = defect.Edits };
+    public static RoundForm Planted(ulong seed, int number, PlantedDefect defect) =>
+        Drawn(seed, -number, _ => defect.Faults, _ => ShortRunners, ShortBacklog) with { Name = defect.Name.Replace(' ', '-'), Defect = defect.Edits };
 
     private static RoundForm Drawn(ulong seed, int number, Func<Random, IEnumerable<Fault>> draw, Func<Random, int> runners, int backlog)
     {

@@ -6,6 +6,9 @@ namespace Taskue.Proof.Processes;
 /// <summary>Runs rounds, each with a folder of its own. One that broke a rule leaves it; the others leave nothing.</summary>
 internal sealed class Rounds(CampaignOptions options, TextWriter progress, CancellationToken stopping)
 {
+    /// <summary>How what is no rule's matter begins: the harness itself failed.</summary>
+    public const string BrokeOff = "the round broke off";
+
     /// <summary>Runs a round; null if the campaign was stopped.</summary>
     public async Task<RoundResult?> RunAsync(RoundForm form, Tally tally)
     {
@@ -24,7 +27,7 @@ internal sealed class Rounds(CampaignOptions options, TextWriter progress, Cance
         }
         catch (Exception fault)
         {
-            result = new RoundResult([$"the round broke off: {fault}"], 0, 0, 0, 0);
+            result = new RoundResult([$"{BrokeOff}: {fault}"], 0, 0, 0, 0);
         }
 
         if (result.Violations.Count == 0 || form.Defect.Count > 0)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.Loader;
 
 namespace Taskue.Proof.Fuzz.Targets;
 
@@ -23,7 +24,14 @@ internal static class LoadWatch
     private static ConcurrentQueue<string> Watch()
     {
         var loaded = new ConcurrentQueue<string>();
-        AppDomain.CurrentDomain.AssemblyLoad += (_, loading) => loaded.Enqueue(loading.LoadedAssembly.GetName().Name ?? "");
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loading) =>
+        {
+            // What a text loads goes where the program is; other contexts are made on purpose, as the schedules do.
+            if (AssemblyLoadContext.GetLoadContext(loading.LoadedAssembly) == AssemblyLoadContext.Default)
+            {
+                loaded.Enqueue(loading.LoadedAssembly.GetName().Name ?? "");
+            }
+        };
         return loaded;
     }
 

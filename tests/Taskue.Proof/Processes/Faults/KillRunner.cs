@@ -11,7 +11,7 @@ internal sealed class KillRunner : Fault
 
     public override int Full => 200;
 
-    public override int Short => 3;
+    public override int Short => 2;
 
     public override async Task StrikeAsync(Scene scene, Random dice, CancellationToken stopping)
     {
