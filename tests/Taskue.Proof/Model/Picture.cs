@@ -164,6 +164,7 @@ internal static class Picture
         Field("beat", state.Beat == 0 ? null : state.Beat);
         Field("grace", state.Graced is null ? null : state.Grace);
         Field("graced", state.Graced);
+        Field("gaps", state.Graced is null ? null : state.Gaps);
         Field("refused", state.Refused == 0 ? null : state.Refused);
         foreach ((char letter, long keep) in state.Keep)
         {

@@ -14,7 +14,7 @@ internal static partial class Rules
     {
         if (turn.State.Holders.TryGetValue(call.Name, out string? holder) && holder != call.Incarnation && turn.State.Living(holder) is { } other)
         {
-            bool graced = turn.InGrace();
+            bool graced = turn.InGrace(other.Expires);
             if (other.Expires > turn.Now || graced)
             {
                 return string.Create(CultureInfo.InvariantCulture, $"taken {(other.Expires > turn.Now ? other.Expires - turn.Now : Universe.Period.TotalMilliseconds)} {other.Expires}");
@@ -141,7 +141,7 @@ internal static partial class Rules
         RunnerEntry? runner = turn.State.Runners.GetValueOrDefault(call.Who);
         if (runner is { Lives: true })
         {
-            if (runner.Expires >= turn.Now || turn.InGrace())
+            if (runner.Expires >= turn.Now || turn.InGrace(runner.Expires))
             {
                 return "Alive";
             }

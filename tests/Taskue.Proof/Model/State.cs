@@ -181,6 +181,9 @@ internal sealed record State
     /// <summary>The beat whose gap has had its grace.</summary>
     public long? Graced { get; init; }
 
+    /// <summary>How many gaps in a row, each of which began in the grace of the one before.</summary>
+    public long Gaps { get; init; }
+
     /// <summary>What was set: milliseconds by final state, and by <c>l</c> for logs.</summary>
     public ImmutableSortedDictionary<char, long> Keep { get; init; } = ImmutableSortedDictionary<char, long>.Empty;
 

@@ -259,20 +259,23 @@ internal sealed class Turn(State state, IEnumerable<string> declared)
 
     public void Unpark(string queue, string incarnation) => State = State with { Parked = State.Parked.SetItem(queue, State.ParkedAt(queue).Remove(incarnation)) };
 
-    /// <summary>After a time in which nobody's heartbeat was accepted, all have one expiry of grace.</summary>
-    public bool InGrace()
+    /// <summary>After a time in which nobody's heartbeat was accepted, all have one expiry of grace, from the fourth gap on of a row but for those whose heartbeat had expired before.</summary>
+    public bool InGrace(long expires)
     {
         if (State.Beat > 0 && Now - State.Beat > 2 * Universe.Period.TotalMilliseconds && State.Graced != State.Beat)
         {
-            State = State with { Grace = Now + (long)Universe.Expiry.TotalMilliseconds, Graced = State.Beat };
+            State = State with
+            {
+                Grace = Now + (long)Universe.Expiry.TotalMilliseconds, Graced = State.Beat, Gaps = State.Beat < State.Grace ? State.Gaps + 1 : 1,
+            };
         }
 
-        return Now < State.Grace;
+        return Now < State.Grace && (State.Gaps <= 3 || expires >= State.Graced);
     }
 
     public RunnerEntry Pulsed(RunnerEntry runner)
     {
-        InGrace();
+        InGrace(Now);
         State = State with { Beat = Now };
         return runner with { Expires = Now + (long)Universe.Expiry.TotalMilliseconds };
     }

@@ -95,7 +95,9 @@ public sealed class BrokenCopyTests
     public Task Residue_is_noticed_in_logs() => Notices(NoResidueAsync, "shared/log_drop", "bulk('HDEL', logs, names)", "");
 
     [Fact]
-    public Task Residue_is_noticed_of_logs_that_stay_behind_their_task() => Notices(NoResidueAsync, "sweep", "if dropLogs(ids, LOG_CHUNKS) then", "if true then");
+    public Task Residue_is_noticed_of_logs_that_stay_behind_their_task() => Notices(
+        NoResidueAsync, new ScriptEdit("sweep", "if dropLogs(ids, LOG_CHUNKS) then", "if true then"), new ScriptEdit("sweep", "dropLogs(strays, LOG_CHUNKS)", ""),
+        new ScriptEdit("shared/sweepable", " or call('HEXISTS', tasks, first[1]) == 0", ""));
 
     [Fact]
     public Task Logs_notice_a_fence_without_the_runner() =>
@@ -114,10 +116,12 @@ public sealed class BrokenCopyTests
     [Fact]
     public Task Bounds_notice_attempts_whose_logs_are_all_kept() => Notices(LoggedAsync, "append_logs", "if sum <= mostOfTask or", "if true or");
 
-    private static async Task Notices(Func<StoreRoom, Task> check, string source, string find, string replacement)
+    private static Task Notices(Func<StoreRoom, Task> check, string source, string find, string replacement) => Notices(check, new ScriptEdit(source, find, replacement));
+
+    private static async Task Notices(Func<StoreRoom, Task> check, params ScriptEdit[] edits)
     {
         await RunAsync(check, ScriptSet.Default);
-        await Assert.ThrowsAnyAsync<XunitException>(() => RunAsync(check, EditedScripts.Set(source, find, replacement)));
+        await Assert.ThrowsAnyAsync<XunitException>(() => RunAsync(check, EditedScripts.Set(edits)));
     }
 
     private static async Task RunAsync(Func<StoreRoom, Task> check, ScriptSet scripts)

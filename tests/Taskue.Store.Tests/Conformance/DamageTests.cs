@@ -29,7 +29,7 @@ public sealed class DamageTests
     public Task Damaged_settings_of_a_namespace_stop_no_call(string value) => StoreRoom.RunAsync(ServerKind.Redis, async room =>
     {
         await ListTests.MixAsync(room);
-        foreach (string field in (string[])["partitions", "keep:p", "keep:f", "keep:e", "keep:t", "keep:x", "keep:s", "keep:l", "dropped", "beat", "grace", "graced", "refused", "dangling"])
+        foreach (string field in (string[])["partitions", "keep:p", "keep:f", "keep:e", "keep:t", "keep:x", "keep:s", "keep:l", "dropped", "beat", "grace", "graced", "gaps", "refused", "dangling"])
         {
             await room.Database.HashSetAsync(room.Root + "meta", field, value);
         }

@@ -57,6 +57,24 @@ public sealed class HeartbeatTests
     });
 
     [Theory, BothServers]
+    public Task Gaps_that_come_again_and_again_hide_no_death(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string id = await room.AddAsync();
+        Hand dead = await room.RunnerAsync(), slow = await room.RunnerAsync();
+        dead.Take(id);
+        int beats = 0;
+        for (RecoverReply reply = RecoverReply.Alive; reply == RecoverReply.Alive; beats++)
+        {
+            Assert.InRange(beats, 0, 5);
+            room.Pass(2.1 * StoreRoom.Period);
+            Assert.True(slow.Beat());
+            reply = await Recover(room, dead);
+        }
+
+        Assert.Equal(2, slow.Take(id).Starts);
+    });
+
+    [Theory, BothServers]
     public Task A_late_heartbeat_in_the_grace_is_accepted(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         Hand late = await room.RunnerAsync(), back = await room.RunnerAsync();

@@ -227,7 +227,7 @@ internal sealed class LogShipper : IDisposable
     {
         bool lost = false;
         TimeSpan backoff = ShortestBackoff;
-        long reached = Stopwatch.GetTimestamp();
+        long? failing = null; // since when: a thread that was frozen in its call has tried once, and not for so long
         while (!quit)
         {
             try
@@ -248,11 +248,8 @@ internal sealed class LogShipper : IDisposable
             }
             catch (StoreException fault) when (fault.IsTransient)
             {
-                if (StoreAway())
-                {
-                    reached = Stopwatch.GetTimestamp();
-                }
-                else if (Stopwatch.GetElapsedTime(reached) > Patience)
+                failing = StoreAway() ? null : failing ?? Stopwatch.GetTimestamp();
+                if (failing is { } since && Stopwatch.GetElapsedTime(since) > Patience)
                 {
                     stuck = true;
                     TellLoss(fault);

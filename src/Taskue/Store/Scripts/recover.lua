@@ -18,7 +18,7 @@ local queues = declared(6)
 local who = ARGV[2]
 if call('HEXISTS', live, who) == 1 then
   local expires = tonumber(call('ZSCORE', beats, who) or '0')
-  if expires >= now or inGrace(tonumber(ARGV[3]), tonumber(ARGV[4])) then return { 'alive' } end
+  if expires >= now or inGrace(tonumber(ARGV[3]), tonumber(ARGV[4]), expires) then return { 'alive' } end
   bury(who, 'd')
 end
 for _, queue in pairs(queues) do call('SREM', queue.parked, who) end

@@ -17,8 +17,8 @@ local now = clock(ARGV[1])
 local me, name, period, expiry = ARGV[2], ARGV[3], tonumber(ARGV[5]), tonumber(ARGV[6])
 local holder = call('HGET', holders, name)
 if holder and holder ~= me and call('HEXISTS', live, holder) == 1 then
-  local graced = inGrace(period, expiry) -- asked first: a gap's grace begins when the gap is seen
   local expires = tonumber(call('ZSCORE', beats, holder) or '0')
+  local graced = inGrace(period, expiry, expires) -- asked in any case: a gap's grace begins when the gap is seen
   if expires > now then return { 'taken', holder, num(expires - now), num(expires) } end
   -- After an outage its heartbeat may only be late: the grace is its own, too.
   if graced then return { 'taken', holder, num(period), num(expires) } end

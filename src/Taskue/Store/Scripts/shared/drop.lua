@@ -33,9 +33,9 @@ local function dropFlow(id, most)
     else
       local ids, byLetter = {}, {}
       for task in string.gmatch(text, '(' .. string.rep('.', 22) .. ')....') do ids[#ids + 1] = task end
-      local whole, left = dropLogs(ids, 2 * most) -- two chunks of a log are as much work as a task
+      local dropped, left = dropLogs(ids, 2 * most) -- two chunks of a log are as much work as a task
       most = math.floor(left / 2)
-      if not whole then
+      if not dropped then
         call('HSET', dropping, id, num(stage) .. '|' .. num(row))
         return false, most
       end

@@ -26,7 +26,7 @@ local function eachLine(c, visit)
   local number, at = c.number, c.from
   while at <= #c.text do
     local ms, level, source, size, body = string.match(c.text, '^(%d+)|(%d)(%d)(%d+):()', at)
-    if not ms then return true end
+    if not whole(ms) then return true end
     local stop = body + tonumber(size)
     if not visit(number, c.offset + at - c.from, tonumber(ms), level, source, body, stop - 1) then return false end
     number, at = number + 1, stop
