@@ -58,6 +58,7 @@ internal static class Planted
         Script("heartbeat-ignored", "a heartbeat keeps its runner alive", "shared/pulse", "call('ZADD', beats, num(now + expiry), incarnation)", "call('ZADD', beats, 'NX', num(now + expiry), incarnation)"),
         Script("no-grace", "an outage of Redis is nobody's death", "shared/pulse", "return now < grace and (gaps <= 3 or expires >= graced)", "return false"),
         Script("grace-without-end", "a dead runner's tasks move on", "shared/pulse", "return now < grace and (gaps <= 3 or expires >= graced)", "return true"),
+        Script("gaps-without-end", "gaps in a row hide no death for ever", "shared/pulse", " and (gaps <= 3 or expires >= graced)", ""),
         Script("name-taken-over", "a name has one living runner", "register", "if expires > now then", "if false then"),
         Script("living-runner-buried", "a runner that beats is not recovered", "recover", "expires >= now or ", ""),
         Script("recovered-task-lost", "a dead runner's tasks go back into their queues", "recover", "requeue(task, 'LPUSH')", ""),
