@@ -107,6 +107,14 @@ public sealed class RuleTests
     }
 
     [Fact]
+    public void A_start_whose_runner_was_taken_for_dead_may_begin_late_where_that_ended_the_task()
+    {
+        story.Bodies.RemoveAll(body => body.TaskId == Story.Once);
+        story.Start(Story.Once, 1, 11, Begin + 100, "r1", "done");
+        Assert.Empty(story.Violations());
+    }
+
+    [Fact]
     public void A_body_before_its_stage_is_noticed()
     {
         story.Bodies.RemoveAll(body => body.TaskId == Story.Deploy && body.What == "start");

@@ -40,16 +40,16 @@ internal sealed record SoakPlan
     {
         if (options.Short)
         {
-            // Beside other tests, on a machine that may have nothing to spare: little load, and only a gross leak counts.
+            // Two minutes in all, beside other tests, on a machine that may have nothing to spare: little load, and only a gross leak counts.
             return new SoakPlan
             {
-                Load = TimeSpan.FromSeconds(30),
+                Load = TimeSpan.FromSeconds(90),
                 WarmUp = TimeSpan.FromSeconds(3),
                 Measured = TimeSpan.FromSeconds(4),
                 Retention = TimeSpan.FromSeconds(10),
                 SampleEvery = TimeSpan.FromSeconds(1),
                 HeapEvery = TimeSpan.FromSeconds(3),
-                Interval = TimeSpan.FromSeconds(6),
+                Interval = TimeSpan.FromSeconds(10),
                 MostPerSecond = 300,
                 Patience = TimeSpan.FromSeconds(60),
                 Tolerances = Tolerances.Coarse,

@@ -13,7 +13,7 @@ internal static class NoStartAfterEnd
         from task in evidence.Tasks.Values
         where task.End is not null
         from body in Late(task)
-        where !task.Tries.Any(one => one.Starts == body.Starts && one.Outcome == "runner_died")
+        where !task.Tries.Any(one => one.Starts == body.Starts && one.Outcome == "runner_died") && !(task.End!.Reason == "runner_died" && task.End.Starts == body.Starts)
         select $"start {body.Starts} of {task} began {body.AtMs - task.End!.EndedMs} ms after the task's end by start {task.End!.Starts}";
 
     /// <summary>The bodies of a task that began after its end.</summary>
