@@ -114,6 +114,18 @@ public sealed class RuleTests
         Assert.Empty(story.Violations());
     }
 
+    [Theory]
+    [InlineData("r1-1", false)]
+    [InlineData("r1-1-old", true)]
+    public void A_start_that_was_handed_back_may_begin_late_on_a_runner_of_0_1_0_only(string runner, bool may)
+    {
+        story.Bodies.RemoveAll(body => body.TaskId == Story.Flaky && body.Starts == 2);
+        story.Start(Story.Flaky, 2, 11, Begin + 100, runner, "done");
+        story.Tries(Story.Flaky, Story.Try(1, 1, 0, "failed", Begin - 1, Begin + 10, "r0", "1 10"), Story.Try(2, 1, 0, "handed_back", Begin + 19, Begin + 50, runner, ""));
+        story.End(Story.Flaky, 'p', "", Begin + 69, 3, Begin + 59, 1, 0, "r0", "\"3 10\"", "");
+        Assert.Equal(may, story.Violations().Count == 0);
+    }
+
     [Fact]
     public void A_body_before_its_stage_is_noticed()
     {
