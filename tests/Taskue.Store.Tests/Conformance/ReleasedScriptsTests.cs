@@ -1,3 +1,4 @@
+using StackExchange.Redis;
 using Taskue.TestSupport;
 
 namespace Taskue.Store.Tests.Conformance;
@@ -42,6 +43,23 @@ public sealed class ReleasedScriptsTests
 
         await SweepAsync(room.Redis);
         Assert.Empty((await room.RawAsync()).Hash("runs"));
+    });
+
+    [Theory, BothServers]
+    public Task It_is_found_among_the_announcements_of_many_living_runners(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string[] living = [.. Enumerable.Range(0, 2000).Select(i => $"living{i}")];
+        await room.Database.HashSetAsync(room.Root + "runs", [.. living.Append("left-behind").Select(name => new HashEntry(name, "a"))]);
+        await room.Database.HashSetAsync(room.Root + "runners", [.. living.Select(name => new HashEntry(name, "a"))]);
+
+        for (int call = 0; await room.Database.HashExistsAsync(room.Root + "runs", "left-behind"); call++)
+        {
+            Assert.True(call < 2000, "100 of 2001 are looked at in a call: 2,000 calls miss one in 10^45 runs.");
+            await room.Redis.SweepAsync();
+        }
+
+        Assert.Equal(living.Length, await room.Database.HashLengthAsync(room.Root + "runs"));
+        await room.Database.KeyDeleteAsync([room.Root + "runs", room.Root + "runners"]);
     });
 
     private static RedisStore Released(StoreRoom room, params string[] scripts) =>
