@@ -6,12 +6,15 @@ namespace Taskue.Proof.Soak;
 internal sealed record SoakPlan
 {
     /// <summary>What a soak takes beside its load: starting, measuring the capacity, draining, and waiting for retention.</summary>
-    private static readonly TimeSpan Around = TimeSpan.FromMinutes(2.5);
+    private static readonly TimeSpan Around = TimeSpan.FromMinutes(4);
 
     /// <summary>How long the constant load goes on.</summary>
     public required TimeSpan Load { get; init; }
 
-    /// <summary>How long everything runs flat out before the capacity is measured, and then while it is.</summary>
+    /// <summary>
+    /// How long everything runs flat out before the capacity is measured, and then while it is. The first is longer than retention: what is
+    /// kept up for long takes away as much as it stores.
+    /// </summary>
     public required TimeSpan WarmUp { get; init; }
 
     public required TimeSpan Measured { get; init; }
@@ -62,12 +65,13 @@ internal sealed record SoakPlan
             load = TimeSpan.FromSeconds(Math.Clamp((limit - Around).TotalSeconds, 20, load.TotalSeconds));
         }
 
+        var retention = TimeSpan.FromSeconds(Math.Min(60, load.TotalSeconds / 6));
         return new SoakPlan
         {
             Load = load,
-            WarmUp = TimeSpan.FromSeconds(15),
-            Measured = TimeSpan.FromSeconds(20),
-            Retention = TimeSpan.FromSeconds(Math.Min(60, load.TotalSeconds / 6)),
+            WarmUp = retention + TimeSpan.FromSeconds(15),
+            Measured = TimeSpan.FromSeconds(45),
+            Retention = retention,
             SampleEvery = TimeSpan.FromSeconds(5),
             HeapEvery = TimeSpan.FromSeconds(15),
             Interval = TimeSpan.FromSeconds(Math.Max(10, Math.Round(load.TotalSeconds / 60))),
