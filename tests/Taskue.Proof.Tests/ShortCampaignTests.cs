@@ -16,9 +16,11 @@ public sealed class ShortCampaignTests
         Directory.CreateDirectory(options.Folder);
         var said = new StringWriter();
         SectionReport report = await ProofCommand.RunAsync(Sections.Find(name)!, options, said, TestContext.Current.CancellationToken);
-        new Report(Surroundings.Read(), options, TimeProvider.System.GetUtcNow(), [report]).Print(said);
+        var whole = new Report(Surroundings.Read(), options, TimeProvider.System.GetUtcNow(), [report]);
+        whole.Print(said);
         TestContext.Current.TestOutputHelper!.WriteLine(said.ToString());
         await File.WriteAllTextAsync(Path.Combine(options.Folder, $"short-{name}.txt"), said.ToString(), CancellationToken.None);
         Assert.True(report.Holds, said.ToString());
+        Assert.Contains($"\"name\": \"{name}\"", whole.ToJson(), StringComparison.Ordinal);
     }
 }

@@ -23,15 +23,18 @@ internal static class SlowCalls
     public static string[] Settings { get; } = [FormattableString.Invariant($"slowlog-log-slower-than {(int)Told.TotalMicroseconds}"), "slowlog-max-len 20000"];
 
     /// <summary>Notes the scripts that were slow since the start of the server, and those over the limit as violations.</summary>
-    public static async Task TellAsync(GaugedServer server, LoadNotes notes)
+    /// <param name="server">The server.</param>
+    /// <param name="notes">Where they are noted.</param>
+    /// <param name="when">Such as ", after a restart", where a part tells of them more than once.</param>
+    public static async Task TellAsync(GaugedServer server, LoadNotes notes, string when = "")
     {
         // Commands inside a script stand in the log too, beside the script that they are a part of.
         CommandTrace[] slow = [.. (await server.Connection.GetServers()[0].SlowlogGetAsync(20_000)).Where(call => NameOf(call) is not null)];
         string[] each = [.. slow.GroupBy(NameOf).OrderByDescending(group => group.Max(call => call.Duration))
             .Select(group => FormattableString.Invariant($"{group.Key} {group.Count()} × to {group.Max(call => call.Duration).TotalMilliseconds:0} ms"))];
-        notes.Add("calls over 10 ms", each.Length == 0 ? "none" : string.Join("; ", each));
+        notes.Add("calls over 10 ms" + when, each.Length == 0 ? "none" : string.Join("; ", each));
         double waited = WaitedForProcessor(server.Process.ProcessId);
-        notes.Add("Redis was ready and had no processor", 100 * waited, "% of its time");
+        notes.Add("Redis was ready and had no processor" + when, 100 * waited, "% of its time");
         foreach (IGrouping<string?, CommandTrace> group in slow.Where(call => call.Duration > Limit && waited < BusyMachine).GroupBy(NameOf))
         {
             notes.Wrong(FormattableString.Invariant(
