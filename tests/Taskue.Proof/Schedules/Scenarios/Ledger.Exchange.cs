@@ -37,13 +37,26 @@ internal sealed partial class Ledger
         }
 
         JudgeTime("silence of the heartbeat", row.BeatAt, HeartbeatInterval + AtOnce);
+        bool forgets = ForgetsNextEnd && call.Finished.Count > 0;
+        if (forgets)
+        {
+            Remember();
+        }
+
         row.Parked = false;
         row.Number = call.Number;
         row.Call = call;
         string[] refused = [.. call.Finished.Where(finished => !Take(row, finished)).Select(finished => finished.Id)];
         ClaimedTask[] claims = Claim(row, call);
         row.Parked = call.Park && claims.Length < call.Free;
-        return row.Reply = new ExchangeReply(ExchangeCode.Ok) { Command = Command, Refused = refused, Claims = claims };
+        ExchangeReply reply = row.Reply = new ExchangeReply(ExchangeCode.Ok) { Command = Command, Refused = refused, Claims = claims };
+        if (forgets)
+        {
+            RollBack();
+            ForgetsNextEnd = false;
+        }
+
+        return reply;
     }
 
     private bool Take(Row row, FinishedStart finished)

@@ -61,6 +61,9 @@ internal sealed partial class Ledger(Dice dice, Bodies bodies, int concurrency) 
     /// <summary>The runner's own results may be refused: somebody has taken its tasks.</summary>
     public bool Refuses { get; private set; }
 
+    /// <summary>The next call that tells an end is forgotten as soon as it is answered: Redis crashes before it has written it down.</summary>
+    public bool ForgetsNextEnd { get; set; }
+
     /// <summary>The runner has been asked to stop.</summary>
     public bool StopAsked { get; set; }
 
@@ -133,6 +136,11 @@ internal sealed partial class Ledger(Dice dice, Bodies bodies, int concurrency) 
             {
                 queue.Add(id); // its producer was not answered, and enqueues it again
             }
+        }
+
+        foreach (Action wake in listeners.Values)
+        {
+            Scheduler.Here.Scheduler.Add("back again", FlowKind.Step, wake); // connections are made anew
         }
     }
 
