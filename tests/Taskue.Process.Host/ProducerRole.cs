@@ -1,10 +1,13 @@
+using System.Globalization;
+
 namespace Taskue.ProcessHost;
 
 /// <summary>A producer under load.</summary>
 /// <remarks>
 /// Settings: redis, namespace, records (the folder that its <see cref="History"/> goes to), seed, pace (between two steps of a hand), enough (how many tasks may
-/// wait in the namespace before it rests), redisTimeout. It prints
-/// "started" and, told "stop" on its standard input and with everything answered, "finished" (exit code 0).
+/// wait in the namespace before it rests), redisTimeout, resume (ids of processes, with commas between, whose unanswered calls it repeats first). It prints
+/// "started" and, told "stop" on its standard input and with everything answered, "finished" (exit code 0). Told "burst" it makes many calls at once, and told
+/// "large" one that goes in several parts; it repeats the word when it begins.
 /// </remarks>
 internal static class ProducerRole
 {
@@ -15,17 +18,33 @@ internal static class ProducerRole
     public static async Task<int> RunAsync(Settings settings)
     {
         using var stop = new CancellationTokenSource();
+        int seed = settings.Number("seed", 1);
+        Producer? producer = null;
         CommandLines.Listen(settings, line =>
         {
-            if (line == "stop")
+            switch (line)
             {
-                stop.Cancel();
+                case "stop":
+                    stop.Cancel();
+                    break;
+                case "burst":
+                    producer!.Burst(new Random(~seed));
+                    break;
+                case "large":
+                    producer!.Large();
+                    break;
             }
         });
         using var history = new History(settings.Text("records"));
         await using TaskueClient client = await ConnectAsync(settings);
+        producer = new Producer(client, history, seed, settings.Time("pace", Pace), settings.Number("enough", Enough));
+        if (settings.Find("resume") is { } earlier)
+        {
+            producer.Resume(History.Unanswered(History.Read(settings.Text("records")), earlier.Split(',').Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToHashSet()));
+        }
+
         Console.WriteLine("started");
-        await new Producer(client, history, settings.Number("seed", 1), settings.Time("pace", Pace), settings.Number("enough", Enough)).RunAsync(stop.Token);
+        await producer.RunAsync(stop.Token);
         Console.WriteLine("finished");
         return 0;
     }

@@ -23,13 +23,22 @@ public sealed class History : IDisposable
     public static IReadOnlyList<HistoryLine> Read(string folder) =>
         [.. WholeLines.Of(folder, "*.history").Select(line => JsonSerializer.Deserialize<HistoryLine>(line, Json)!)];
 
+    /// <summary>The calls of some producers that were sent and neither acknowledged nor refused by them: each as the lines of what it sent.</summary>
+    public static IReadOnlyList<IReadOnlyList<HistoryLine>> Unanswered(IEnumerable<HistoryLine> history, IReadOnlySet<int> producers)
+    {
+        HistoryLine[] theirs = [.. history.Where(line => producers.Contains(line.Producer))];
+        HashSet<string> answered = [.. theirs.Where(line => line.Deed is Deed.Acknowledged or Deed.Refused).Select(line => line.Id)];
+        return [.. theirs.Where(line => line.Deed == Deed.Sent).GroupBy(line => line.Call, StringComparer.Ordinal)
+            .Where(call => call.Any(line => !answered.Contains(line.Id))).Select(call => (IReadOnlyList<HistoryLine>)[.. call])];
+    }
+
     public void Write(params IEnumerable<HistoryLine> lines)
     {
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var text = new StringBuilder();
         foreach (HistoryLine line in lines)
         {
-            text.Append(JsonSerializer.Serialize(line with { AtMs = now }, Json)).Append('\n');
+            text.Append(JsonSerializer.Serialize(line with { AtMs = now, Producer = Environment.ProcessId }, Json)).Append('\n');
         }
 
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
@@ -65,6 +74,12 @@ public enum Deed
 public sealed record HistoryLine(Deed Deed, string Id)
 {
     public long AtMs { get; init; }
+
+    /// <summary>The process that wrote it.</summary>
+    public int Producer { get; init; }
+
+    /// <summary>Of what was sent, the call: the id of the first of what it sends.</summary>
+    public string Call { get; init; } = Id;
 
     /// <summary>What a sent single task does.</summary>
     public Job? Job { get; init; }

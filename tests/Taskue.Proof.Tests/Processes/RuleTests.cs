@@ -49,6 +49,47 @@ public sealed class RuleTests
     }
 
     [Fact]
+    public void A_call_of_many_that_is_stored_by_half_is_noticed()
+    {
+        story.History.RemoveAll(line => line.Id == Story.Once);
+        story.History.Add(new HistoryLine(Deed.Sent, Story.Once) { Job = new Job { Kind = "once", Once = true } });
+        Assert.Empty(story.Violations());
+        story.History.Add(new HistoryLine(Deed.Sent, "00000000000000000000n0") { Job = new Job { Kind = "quick" }, Call = Story.Once });
+        Broken("nothing lost");
+    }
+
+    [Fact]
+    public void Parts_of_a_workflow_may_wait_for_their_rest_where_they_are_noted()
+    {
+        story.History.RemoveAll(line => line.Id == Story.Flow && line.Deed == Deed.Acknowledged);
+        story.Hash("flows").Remove(Story.Flow);
+        story.Hash("tasks").Remove(Story.Undo);
+        story.Bodies.RemoveAll(body => body.TaskId is Story.Build or Story.Deploy);
+        foreach (string task in new[] { Story.Build, Story.Deploy, Story.Undo })
+        {
+            story.Hash("done").Remove(task);
+        }
+
+        Broken("nothing lost");
+        story.Hash("staging")[Story.Flow] = $"{Begin}|2";
+        Assert.DoesNotContain(story.Violations(), text => text.StartsWith("nothing lost: ", StringComparison.Ordinal));
+        story.Hash("staging")[Story.Flow] = $"{Begin}|1";
+        Broken("nothing lost");
+    }
+
+    [Fact]
+    public void What_a_killed_producer_was_not_told_is_its_call_as_a_whole()
+    {
+        story.History.Clear();
+        story.History.Add(new HistoryLine(Deed.Sent, "a") { Producer = 7, Job = new Job { Kind = "quick" } });
+        story.History.Add(new HistoryLine(Deed.Acknowledged, "a") { Producer = 7 });
+        story.History.Add(new HistoryLine(Deed.Sent, "b") { Producer = 7, Call = "b", Job = new Job { Kind = "quick" } });
+        story.History.Add(new HistoryLine(Deed.Sent, "c") { Producer = 7, Call = "b", Job = new Job { Kind = "quick" } });
+        story.History.Add(new HistoryLine(Deed.Sent, "d") { Producer = 8, Job = new Job { Kind = "quick" } });
+        Assert.Equal("bc", string.Concat(Assert.Single(History.Unanswered(story.History, new HashSet<int> { 7 })).Select(line => line.Id)));
+    }
+
+    [Fact]
     public void An_enqueue_that_failed_for_good_is_noticed()
     {
         story.History.Add(new HistoryLine(Deed.Refused, Story.Quick) { Text = "TQ2006" });
@@ -173,6 +214,16 @@ public sealed class RuleTests
     {
         story.History.RemoveAll(line => line.Deed == Deed.Answered);
         Broken("waits answered");
+    }
+
+    [Fact]
+    public void A_wait_of_a_killed_producer_may_have_no_answer()
+    {
+        story.History.RemoveAll(line => line.Deed is Deed.Answered or Deed.Awaited);
+        story.History.Add(new HistoryLine(Deed.Awaited, Story.Quick) { Producer = 7 });
+        Broken("waits answered");
+        story.Killed.Add(7);
+        Assert.Empty(story.Violations());
     }
 
     [Fact]

@@ -61,9 +61,11 @@ internal sealed class Story
 
     public Raw Raw { get; } = new();
 
+    public HashSet<int> Killed { get; } = [];
+
     public bool LogsMayBeCut { get; set; }
 
-    public IReadOnlyList<string> Violations() => Rules.Violations(Evidence.Of(History, Bodies, Raw, LogsMayBeCut));
+    public IReadOnlyList<string> Violations() => Rules.Violations(Evidence.Of(History, Bodies, Raw, Killed, LogsMayBeCut));
 
     public Dictionary<string, string> Hash(string key)
     {

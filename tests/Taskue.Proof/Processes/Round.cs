@@ -39,14 +39,15 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         using var closing = new Closing(proxies);
         var fleet = new Fleet([.. Enumerable.Range(0, form.Runners).Select(number => new RunnerSlot(number, AddressOf(proxies[number]), SettingsOf(number), Broken))]);
         parts.Add(fleet);
-        var crowd = new Crowd([.. Enumerable.Range(0, RoundForm.Producers).Select(number => Crowd.Start(AddressOf(proxies[form.Runners + number]), Producing, form.Seed + number))]);
+        string[] producing = [.. Common, string.Create(CultureInfo.InvariantCulture, $"enough={form.Backlog}")];
+        var crowd = new Crowd(producing, [.. Enumerable.Range(0, RoundForm.Producers).Select(number => new ProducerSlot(AddressOf(proxies[form.Runners + number]), producing, form.Seed + number))]);
         parts.Add(crowd);
         await fleet.HealthyAsync(stopping);
         await crowd.StartedAsync();
         await Wait.Eventually(() => watch.Holding() >= form.Runners, "the runners have work", Patience, stopping);
         Say("under load");
 
-        var scene = new Scene(server, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], Producing, watch, tally);
+        var scene = new Scene(server, Root, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], crowd, watch, tally);
         await Task.WhenAll(form.Faults.GroupBy(fault => fault.Lane).Select(lane => StrikeAsync(scene, lane, stopping)));
         stopping.ThrowIfCancellationRequested();
         Say($"{form.Faults.Count} faults have struck");
@@ -81,8 +82,6 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
     private string Scripts => Path.Combine(folder, "scripts");
 
     private string[] Common => [$"namespace={Namespace}", $"records={folder}", "redisTimeout=2000", $"scripts={Scripts}"];
-
-    private string[] Producing => [.. Common, string.Create(CultureInfo.InvariantCulture, $"enough={form.Backlog}")];
 
     /// <summary>Runners in turns run tasks in their own process and in children, and are of different sizes.</summary>
     private string[] SettingsOf(int number) =>
@@ -143,7 +142,7 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         Say("settled");
         await scene.Fleet.CloseAsync(Patience);
         Raw raw = await Raw.ReadAsync(database, Root);
-        Evidence evidence = Evidence.Of(History.Read(folder), Records.Read(folder), raw, form.Faults.Any(fault => fault.CutsLogs));
+        Evidence evidence = Evidence.Of(History.Read(folder), Records.Read(folder), raw, scene.Crowd.Killed, form.Faults.Any(fault => fault.CutsLogs));
         violations.AddRange(Rules.Violations(evidence));
         violations.AddRange(await ResidueAsync(database));
         new Sightings(evidence, scene.Fleet, tally).See();

@@ -9,8 +9,8 @@ namespace Taskue.Proof.Processes;
 internal sealed record Link(LinkProxy Proxy, RunnerSlot? Runner);
 
 /// <summary>What faults of a round have before them.</summary>
-/// <param name="Producers">The settings of its producers.</param>
-internal sealed record Scene(RedisServerProcess Server, Fleet Fleet, IReadOnlyList<Link> Links, IReadOnlyList<string> Producers, Watch Watch, Tally Tally)
+/// <param name="Root">What the keys of the namespace begin with.</param>
+internal sealed record Scene(RedisServerProcess Server, string Root, Fleet Fleet, IReadOnlyList<Link> Links, Crowd Crowd, Watch Watch, Tally Tally)
 {
     /// <summary>Asks the server over a connection that no fault touches.</summary>
     public Task<object?> AskAsync(params string[] command) => Task.Run(() =>

@@ -22,6 +22,11 @@ internal sealed class Sightings(Evidence evidence, Fleet fleet, Tally tally)
             tally.See(fleet.FateOf(end.Runner, end.EndedMs) ?? Whole, "tasks terminated");
         }
 
+        tally.See(KillProducer.Title, "calls without an answer", evidence.Cut.Count);
+        tally.See(KillProducer.Title, "of those repeated by the next process", evidence.Cut.Count(call => call.Repeated));
+        tally.See(KillProducer.Title, "of those not repeated and stored", evidence.Cut.Count(call => !call.Repeated && call.Stored));
+        tally.See(KillProducer.Title, "workflows of which parts were left", evidence.Raw.Hash("staging").Count);
+        tally.See(KillProducer.Title, "waits without an answer", evidence.Waits.Count(wait => wait.Killed && wait.State is null));
         tally.See(MixVersions.Title, "results of such runners", evidence.Tasks.Values.Count(task => task.End is { } end && RunnerSlot.IsReleased(end.Runner)));
         tally.See(Whole, "enqueue calls repeated", evidence.Repeated);
         tally.See(Whole, "results refused by the fence", int.Parse(evidence.Raw.Hash("meta").GetValueOrDefault("refused", "0"), System.Globalization.CultureInfo.InvariantCulture));

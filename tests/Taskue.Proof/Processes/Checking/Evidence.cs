@@ -10,6 +10,9 @@ internal sealed record TaskCase(string Id, Job Job)
 
     public int Stage { get; init; }
 
+    /// <summary>Of a single task, the call that enqueued it, with others or alone.</summary>
+    public string? Call { get; init; }
+
     /// <summary>Whether its enqueue was answered; one that was not may be stored or not.</summary>
     public bool Acknowledged { get; init; }
 
@@ -34,7 +37,13 @@ internal sealed record TaskCase(string Id, Job Job)
 internal sealed record FlowCase(string Id, bool Acknowledged, IReadOnlyList<IReadOnlyList<TaskCase>> Stages);
 
 /// <summary>A wait of a producer, and what it was answered; null where it was not.</summary>
-internal sealed record WaitCase(string Id, string? State, string? Text);
+/// <param name="Killed">Whether its producer was killed, and may have been given no answer.</param>
+internal sealed record WaitCase(string Id, string? State, string? Text, bool Killed);
+
+/// <summary>A call whose producer was killed before it had the answer.</summary>
+/// <param name="Stored">Whether what it sent is stored.</param>
+/// <param name="Repeated">Whether the next process repeated it, and was answered.</param>
+internal sealed record CutCall(bool Stored, bool Repeated);
 
 /// <summary>What a round left behind: what producers and bodies wrote down, and the raw keys. The rules are functions of it.</summary>
 internal sealed record Evidence
@@ -56,7 +65,10 @@ internal sealed record Evidence
     /// <summary>How many calls were repeated because their answer was lost.</summary>
     public required int Repeated { get; init; }
 
-    public static Evidence Of(IReadOnlyList<HistoryLine> history, IReadOnlyList<BodyRecord> bodies, Raw raw, bool logsMayBeCut)
+    /// <summary>The calls that killed producers were given no answer to.</summary>
+    public required IReadOnlyList<CutCall> Cut { get; init; }
+
+    public static Evidence Of(IReadOnlyList<HistoryLine> history, IReadOnlyList<BodyRecord> bodies, Raw raw, IReadOnlySet<int> killed, bool logsMayBeCut)
     {
         HashSet<string> acknowledged = [.. history.Where(line => line.Deed == Deed.Acknowledged).Select(line => line.Id)];
         ILookup<string, BodyRecord> recorded = bodies.ToLookup(body => body.TaskId, StringComparer.Ordinal);
@@ -72,7 +84,7 @@ internal sealed record Evidence
             }
             else
             {
-                Add(new TaskCase(sent.Id, sent.Job!) { Acknowledged = known });
+                Add(new TaskCase(sent.Id, sent.Job!) { Acknowledged = known, Call = sent.Call });
             }
         }
 
@@ -82,10 +94,13 @@ internal sealed record Evidence
             Raw = raw,
             Tasks = tasks,
             Flows = flows,
-            Waits = [.. history.Where(line => line.Deed == Deed.Awaited).Select(line => new WaitCase(line.Id, answers.GetValueOrDefault(line.Id)?.State, answers.GetValueOrDefault(line.Id)?.Text))],
+            Waits = [.. history.Where(line => line.Deed == Deed.Awaited).Select(line => new WaitCase(line.Id, 
+                answers.GetValueOrDefault(line.Id)?.State, answers.GetValueOrDefault(line.Id)?.Text, killed.Contains(line.Producer)))],
             Refusals = [.. history.Where(line => line.Deed == Deed.Refused).Select(line => $"{line.Id}: {line.Text}")],
             LogsMayBeCut = logsMayBeCut,
             Repeated = history.Where(line => line.Deed == Deed.Acknowledged).Sum(line => line.Calls - 1),
+            Cut = [.. killed.SelectMany(producer => History.Unanswered(history, new HashSet<int> { producer }))
+                .Select(call => new CutCall(raw.Hash(call[0].Stages is null ? "tasks" : "flows").ContainsKey(call[0].Id), acknowledged.Contains(call[0].Id)))],
         };
 
         TaskCase Add(TaskCase task) => tasks[task.Id] = task with

@@ -13,6 +13,9 @@ internal enum Lane
 
     Links,
 
+    /// <summary>Ends producers.</summary>
+    Producers,
+
     /// <summary>Replaces runners by those of another version.</summary>
     Versions,
 }

@@ -25,7 +25,7 @@ internal sealed class MixVersions : Fault
         scene.Tally.Strike(Name, scene.Watch.Holding(slot.Name));
         await ReplaceAsync(slot, process, ReleasedHost.Program, dice);
         await using ChildProcess producer = HostProcess.Start(ReleasedHost.Program,
-            ["role=producer", $"redis={scene.Server.ConnectionString}", string.Create(CultureInfo.InvariantCulture, $"seed={dice.Next()}"), .. scene.Producers]);
+            ["role=producer", $"redis={scene.Server.ConnectionString}", string.Create(CultureInfo.InvariantCulture, $"seed={dice.Next()}"), .. scene.Crowd.Settings]);
         await producer.WaitForLineAsync(line => line == "started", Patience, "that it has started");
         await Task.Delay(dice.Next(3000, 8000), stopping);
 

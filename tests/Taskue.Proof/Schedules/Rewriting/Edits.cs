@@ -40,6 +40,7 @@ internal static class Edits
             }
 
             (call.OpCode, call.Operand) = called.ReturnType.FullName == "System.Void" ? (OpCodes.Nop, (object?)null)
+                : called.ReturnType.FullName == "System.Int64" ? (OpCodes.Ldc_I8, (object?)(long)answer)
                 : called.ReturnType.IsValueType ? (OpCodes.Ldc_I4, (object?)answer) : (OpCodes.Ldnull, null);
         }
     }

@@ -44,6 +44,8 @@ internal sealed record PlantedRace(string Name, string Scenario, string Breaks, 
         new("heartbeat-silent", "commands", "a runner says on a period that it lives", module => module.Method("Heartbeat", "Run").Skip("ManualResetEventSlim", "Wait", answer: 1, only: 0)),
         new("outcome-before-its-log", "logs", "an outcome waits for the last lines", module => module.Method("Slots", "Settle").Skip("RunningTask", "get_HasLog")),
         new("outcome-left-in-its-log", "logs", "an outcome that waits for its log is told", module => module.Method("TaskLog", "Shipped").Skip("TaskLog", "TakeThen_NeedsLock")),
+        new("patience-from-the-beginning", "logs", "a store that does not take lines is given time from its first refusal on",
+            module => module.Method("LogShipper", "Send").Skip("Stopwatch", "GetTimestamp")),
         new("joined-calls-without-lock", "coalescer", "one call at a time", module => module.Method("Coalescer`2", "AddAsync").Unlock()),
         new("next-call-without-lock", "coalescer", "nobody who asks is forgotten", module => module.Method("Coalescer`2", "Next").Unlock()),
     ];

@@ -100,8 +100,16 @@ internal sealed partial class Ledger
         CallAsync("patrol", () => new PatrolReply(place, 0, 0, Sweep: false, [], [], []));
 
     public override IReadOnlyList<int> AppendLogs(
-        string incarnation, IReadOnlyList<LogAppend> appends, LogLimits limits, bool lost = false, BlockingConnection? connection = null) =>
-        Call("append", () =>
+        string incarnation, IReadOnlyList<LogAppend> appends, LogLimits limits, bool lost = false, BlockingConnection? connection = null)
+    {
+        if (FreezesNextAppend is var frozen && frozen > TimeSpan.Zero)
+        {
+            FreezesNextAppend = TimeSpan.Zero;
+            Scheduler.Wait("a thread that is frozen", static () => false, Scheduler.In(frozen));
+            throw Lost("append");
+        }
+
+        return Call("append", () =>
         {
             var refused = new List<int>();
             for (int i = 0; i < appends.Count; i++)
@@ -118,6 +126,7 @@ internal sealed partial class Ledger
 
             return refused;
         });
+    }
 
     private TReply Call<TReply>(string what, Func<TReply> apply, Action? meanwhile = null)
     {

@@ -64,6 +64,17 @@ internal sealed partial class Ledger(Dice dice, Bodies bodies, int concurrency) 
     /// <summary>The next call that tells an end is forgotten as soon as it is answered: Redis crashes before it has written it down.</summary>
     public bool ForgetsNextEnd { get; set; }
 
+    /// <summary>The next call that brings lines takes so long, and fails: its thread was frozen in it, and finds its connection gone. Zero is none.</summary>
+    public TimeSpan FreezesNextAppend
+    {
+        get;
+        set
+        {
+            field = value;
+            bodies.Quiet &= value == TimeSpan.Zero;
+        }
+    }
+
     /// <summary>The runner has been asked to stop.</summary>
     public bool StopAsked { get; set; }
 

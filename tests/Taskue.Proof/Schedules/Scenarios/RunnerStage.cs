@@ -8,6 +8,10 @@ namespace Taskue.Proof.Schedules.Scenarios;
 /// <summary>A real runner on a <see cref="Ledger"/>, with tasks to come: what the scenarios of runners have in common.</summary>
 internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
 {
+    // Numbers of what runners log.
+    private const int Unexpected = 1111;
+    private const int LogsLost = 1115;
+
     private readonly Dice dice;
     private readonly List<string> ids = [];
 
@@ -40,6 +44,9 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
     public TaskueRunner Runner { get; }
 
     public IReadOnlyList<string> Ids => ids;
+
+    /// <summary>The runner may not give up any lines.</summary>
+    public bool KeepsLogs { get; set; }
 
     /// <summary>Tasks of these kinds, some at once and some later.</summary>
     /// <param name="count">How many.</param>
@@ -124,9 +131,14 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
 
     void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Id == 1111 && exception is not ScheduleOver)
+        if (eventId.Id == Unexpected && exception is not ScheduleOver)
         {
             Scheduler.Fail($"the runner met what it does not expect: {exception}");
+        }
+
+        if (eventId.Id == LogsLost && KeepsLogs)
+        {
+            Scheduler.Fail("the runner has given up lines");
         }
     }
 }
