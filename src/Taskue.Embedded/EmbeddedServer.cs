@@ -11,11 +11,11 @@ namespace Taskue;
 /// </remarks>
 public sealed class EmbeddedServer : IAsyncDisposable
 {
-    private readonly IServerInstance _instance;
+    private readonly IServerInstance instance;
 
     private EmbeddedServer(IServerInstance instance, string password)
     {
-        _instance = instance;
+        this.instance = instance;
         ConnectionString = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{instance.Port},password={password}");
     }
 
@@ -23,13 +23,13 @@ public sealed class EmbeddedServer : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <summary>The TCP port on 127.0.0.1.</summary>
-    public int Port => _instance.Port;
+    public int Port => instance.Port;
 
     /// <summary>Where the data lives and what that promises, for a person to read.</summary>
-    public string Description => _instance.Description;
+    public string Description => instance.Description;
 
     /// <summary>Whether what is stored survives this process.</summary>
-    public bool IsDurable => _instance.IsDurable;
+    public bool IsDurable => instance.IsDurable;
 
     /// <summary>Starts a server and returns when it answers.</summary>
     /// <param name="options">Its settings; <see langword="null"/> takes the defaults: in memory, on a free port.</param>
@@ -51,5 +51,5 @@ public sealed class EmbeddedServer : IAsyncDisposable
 
     /// <summary>Ends the server. Safe to call twice.</summary>
     /// <returns>Done when it has ended, and with a data folder when everything is saved.</returns>
-    public ValueTask DisposeAsync() => _instance.DisposeAsync();
+    public ValueTask DisposeAsync() => instance.DisposeAsync();
 }

@@ -10,23 +10,23 @@ public sealed class LinkProxyTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly Socket _listener = Tcp();
-    private readonly List<Socket> _sockets = [];
-    private readonly ConcurrentQueue<string> _seen = new();
-    private readonly LinkProxy _link;
+    private readonly Socket listener = Tcp();
+    private readonly List<Socket> sockets = [];
+    private readonly ConcurrentQueue<string> seen = new();
+    private readonly LinkProxy link;
 
     public LinkProxyTests()
     {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen();
-        _link = new LinkProxy(((IPEndPoint)_listener.LocalEndPoint!).Port, () => bytes => _seen.Enqueue(Encoding.UTF8.GetString(bytes)));
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        link = new LinkProxy(((IPEndPoint)listener.LocalEndPoint!).Port, () => bytes => seen.Enqueue(Encoding.UTF8.GetString(bytes)));
     }
 
     public void Dispose()
     {
-        _link.Dispose();
-        _sockets.ForEach(socket => socket.Dispose());
-        _listener.Dispose();
+        link.Dispose();
+        sockets.ForEach(socket => socket.Dispose());
+        listener.Dispose();
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class LinkProxyTests : IDisposable
         Assert.Equal("question", Hear(server));
         Say(server, "answer");
         Assert.Equal("answer", Hear(client));
-        Assert.Equal(["question"], _seen);
+        Assert.Equal(["question"], seen);
 
         client.Shutdown(SocketShutdown.Send);
         Assert.Equal("", Hear(server));
@@ -45,8 +45,8 @@ public sealed class LinkProxyTests : IDisposable
         Assert.Equal("last words", Hear(client));
         server.Dispose();
         Assert.Equal("", Hear(client));
-        Assert.True(SpinWait.SpinUntil(() => _link.Connections.Count == 0, Patience));
-        Assert.Equal(1, _link.Accepted);
+        Assert.True(SpinWait.SpinUntil(() => link.Connections.Count == 0, Patience));
+        Assert.Equal(1, link.Accepted);
     }
 
     [Fact]
@@ -61,20 +61,20 @@ public sealed class LinkProxyTests : IDisposable
     public void A_cut_resets_both_ends()
     {
         var (client, server) = Pair();
-        _link.Apply(LinkFault.Parse("cut"));
+        link.Apply(LinkFault.Parse("cut"));
         Assert.Equal((Reset, Reset), (Hear(client), Hear(server)));
-        Assert.True(SpinWait.SpinUntil(() => _link.Connections.Count == 0, Patience));
+        Assert.True(SpinWait.SpinUntil(() => link.Connections.Count == 0, Patience));
     }
 
     [Fact]
     public void A_cut_one_way_leaves_the_other_end_with_a_silent_connection_until_it_is_healed()
     {
         var (client, server) = Pair();
-        _link.Apply(LinkFault.Parse("cut to-client"));
+        link.Apply(LinkFault.Parse("cut to-client"));
         Assert.Equal(Reset, Hear(client));
         Say(server, "into nothing");
         Assert.False(server.Poll(TimeSpan.FromMilliseconds(50), SelectMode.SelectRead));
-        _link.Heal();
+        link.Heal();
         Assert.Equal(Reset, Hear(server));
     }
 
@@ -82,7 +82,7 @@ public sealed class LinkProxyTests : IDisposable
     public void A_request_and_a_reply_can_break_in_the_middle()
     {
         var (client, server) = Pair();
-        _link.Apply(LinkFault.Parse("cut-after to-server 7"));
+        link.Apply(LinkFault.Parse("cut-after to-server 7"));
         Say(server, "not counted");
         Assert.Equal("not counted", Hear(client));
         Say(client, "1234");
@@ -92,7 +92,7 @@ public sealed class LinkProxyTests : IDisposable
         Assert.Equal((Reset, Reset), (Hear(server), Hear(client)));
 
         (client, server) = Pair();
-        _link.Connections[^1].Apply(LinkFault.Parse("cut-after to-client 0"));
+        link.Connections[^1].Apply(LinkFault.Parse("cut-after to-client 0"));
         Say(server, "all lost");
         Assert.Equal(Reset, Hear(client));
     }
@@ -101,7 +101,7 @@ public sealed class LinkProxyTests : IDisposable
     public void A_blackhole_holds_what_is_sent_and_also_the_end_and_gives_it_out_when_healed()
     {
         var (client, server) = Pair();
-        _link.Apply(LinkFault.Parse("blackhole to-server"));
+        link.Apply(LinkFault.Parse("blackhole to-server"));
         var (later, laterServer) = Pair();
         foreach (var (from, to) in (IEnumerable<(Socket, Socket)>)[(client, server), (later, laterServer)])
         {
@@ -112,7 +112,7 @@ public sealed class LinkProxyTests : IDisposable
             Assert.Equal("the other way is open", Hear(from));
         }
 
-        _link.Heal();
+        link.Heal();
         Assert.Equal(("held", ""), (Hear(server), Hear(server)));
         Assert.Equal(("held", ""), (Hear(laterServer), Hear(laterServer)));
     }
@@ -121,7 +121,7 @@ public sealed class LinkProxyTests : IDisposable
     public void A_half_close_ends_one_direction_and_the_other_goes_on()
     {
         var (client, server) = Pair();
-        _link.Apply(LinkFault.Parse("half-close to-client"));
+        link.Apply(LinkFault.Parse("half-close to-client"));
         Assert.Equal("", Hear(client));
         Say(server, "lost");
         Say(client, "heard");
@@ -133,7 +133,7 @@ public sealed class LinkProxyTests : IDisposable
     public void A_delay_holds_back_each_byte_and_not_the_rate()
     {
         var (client, server) = Pair();
-        _link.Apply(LinkFault.Parse("delay to-server 60"));
+        link.Apply(LinkFault.Parse("delay to-server 60"));
         var start = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < 1000; i++)
         {
@@ -154,7 +154,7 @@ public sealed class LinkProxyTests : IDisposable
     public void A_throttle_limits_the_bytes_a_second()
     {
         var (client, server) = Pair();
-        _link.Apply(LinkFault.Parse("throttle to-server 10000"));
+        link.Apply(LinkFault.Parse("throttle to-server 10000"));
         var start = TimeProvider.System.GetTimestamp();
         Say(client, new string('x', 2_500));
         for (var heard = 0; heard < 2_500;)
@@ -170,12 +170,12 @@ public sealed class LinkProxyTests : IDisposable
     public void New_connections_are_refused_and_open_ones_go_on_until_it_is_healed()
     {
         var (client, server) = Pair();
-        _link.Apply(LinkFault.Parse("refuse"));
+        link.Apply(LinkFault.Parse("refuse"));
         Assert.Equal(SocketError.ConnectionRefused, Assert.Throws<SocketException>(Connect).SocketErrorCode);
         Say(client, "still");
         Assert.Equal("still", Hear(server));
 
-        _link.Heal();
+        link.Heal();
         Pair();
     }
 
@@ -183,14 +183,14 @@ public sealed class LinkProxyTests : IDisposable
     public void Where_the_server_is_away_a_connection_is_reset_and_a_later_one_passes()
     {
         var port = RedisServerProcess.FindFreePort();
-        using var link = new LinkProxy(port);
-        var client = Connect(link.Port);
+        using var early = new LinkProxy(port);
+        var client = Connect(early.Port);
         Assert.Equal(Reset, Hear(client));
 
         using var late = Tcp();
         late.Bind(new IPEndPoint(IPAddress.Loopback, port));
         late.Listen();
-        client = Connect(link.Port);
+        client = Connect(early.Port);
         using var server = late.Accept();
         Say(client, "there");
         Assert.Equal("there", Hear(server));
@@ -202,20 +202,20 @@ public sealed class LinkProxyTests : IDisposable
 
     private (Socket Client, Socket Server) Pair()
     {
-        var before = _link.Accepted;
+        var before = link.Accepted;
         var client = Connect();
-        var server = _listener.Accept();
-        _sockets.Add(server);
-        Assert.True(SpinWait.SpinUntil(() => _link.Accepted > before, Patience));
+        var server = listener.Accept();
+        sockets.Add(server);
+        Assert.True(SpinWait.SpinUntil(() => link.Accepted > before, Patience));
         return (client, server);
     }
 
-    private Socket Connect() => Connect(_link.Port);
+    private Socket Connect() => Connect(link.Port);
 
     private Socket Connect(int port)
     {
         var client = Tcp();
-        _sockets.Add(client);
+        sockets.Add(client);
         client.Connect(IPAddress.Loopback, port);
         return client;
     }

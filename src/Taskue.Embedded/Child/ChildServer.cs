@@ -11,14 +11,14 @@ internal sealed class ChildServer : IServerInstance
     // The server writes what is left of its append-only file, then ends. Longer than that, and it hangs.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
-    private readonly Process _process;
-    private readonly string _password;
-    private int _disposed;
+    private readonly Process process;
+    private readonly string password;
+    private int disposed;
 
     private ChildServer(Process process, int port, string password, string description)
     {
-        _process = process;
-        _password = password;
+        this.process = process;
+        this.password = password;
         Port = port;
         Description = description;
     }
@@ -29,7 +29,7 @@ internal sealed class ChildServer : IServerInstance
 
     public bool IsDurable => true;
 
-    public int ProcessId => _process.Id;
+    public int ProcessId => process.Id;
 
     public static async Task<ChildServer> StartAsync(
         EmbeddedServerOptions options, string password, string? path, CancellationToken ct)
@@ -67,7 +67,7 @@ internal sealed class ChildServer : IServerInstance
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
         {
             return;
         }
@@ -76,16 +76,16 @@ internal sealed class ChildServer : IServerInstance
         {
             try
             {
-                await PlainConnection.AskAsync(Port, _password, "SHUTDOWN", limit.Token);
-                await _process.WaitForExitAsync(limit.Token);
+                await PlainConnection.AskAsync(Port, password, "SHUTDOWN", limit.Token);
+                await process.WaitForExitAsync(limit.Token);
             }
             catch (OperationCanceledException)
             {
-                _process.Kill();
+                process.Kill();
             }
         }
 
-        await EndAsync(_process);
+        await EndAsync(process);
     }
 
     private static async Task<ChildServer> StartOnceAsync(

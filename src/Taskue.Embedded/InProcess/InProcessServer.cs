@@ -8,11 +8,11 @@ namespace Taskue;
 /// <summary>Garnet in this process, in memory.</summary>
 internal sealed class InProcessServer : IServerInstance
 {
-    private GarnetServer? _server;
+    private GarnetServer? server;
 
     private InProcessServer(GarnetServer server, int port)
     {
-        _server = server;
+        this.server = server;
         Port = port;
     }
 
@@ -59,9 +59,9 @@ internal sealed class InProcessServer : IServerInstance
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _server, null) is { } server)
+        if (Interlocked.Exchange(ref server, null) is { } present)
         {
-            await Task.Run(server.Dispose);
+            await Task.Run(present.Dispose);
         }
     }
 

@@ -8,37 +8,37 @@ namespace Taskue;
 /// <remarks>All loading is done here and by the module, from the user's own settings. A stored text is only ever compared with what came of it.</remarks>
 internal sealed class AllowedMethods
 {
-    private readonly Dictionary<string, Assembly> _assemblies = new(StringComparer.Ordinal);
-    private readonly HashSet<Assembly> _whole = [];
-    private readonly AllowPattern[] _patterns;
-    private readonly ConcurrentDictionary<Assembly, Dictionary<string, Type>> _types = new();
-    private readonly Dictionary<StableName, MarkedMethod> _marked = [];
-    private readonly IReadOnlySet<string> _shipped;
-    private readonly Func<string, Assembly?> _load;
+    private readonly Dictionary<string, Assembly> assemblies = new(StringComparer.Ordinal);
+    private readonly HashSet<Assembly> whole = [];
+    private readonly AllowPattern[] patterns;
+    private readonly ConcurrentDictionary<Assembly, Dictionary<string, Type>> types = new();
+    private readonly Dictionary<StableName, MarkedMethod> marked = [];
+    private readonly IReadOnlySet<string> shipped;
+    private readonly Func<string, Assembly?> load;
 
     /// <summary>What the program itself has.</summary>
     /// <exception cref="ArgumentException">A stable name is none, or two methods have the same.</exception>
     public AllowedMethods(MethodAllowList list)
     {
-        _shipped = Shipped.Value;
-        _load = TryLoad;
-        _patterns = [.. list.Patterns.Select(AllowPattern.Parse)];
+        shipped = Shipped.Value;
+        load = TryLoad;
+        patterns = [.. list.Patterns.Select(AllowPattern.Parse)];
         if (list.EntryAssembly && Assembly.GetEntryAssembly() is { } entry && !FrameworkCode.Contains(entry))
             Provide(entry);
         foreach (var assembly in list.Assemblies)
             Provide(assembly);
-        if (_patterns.Length > 0)
+        if (patterns.Length > 0)
         {
             foreach (var assembly in LoadedByTheProgram())
             {
                 if (!assembly.IsDynamic && assembly.GetName().Name is { } name && Wanted(name) && !FrameworkCode.Contains(assembly))
-                    _assemblies.TryAdd(name, assembly);
+                    assemblies.TryAdd(name, assembly);
             }
 
             ProvideByPattern();
         }
 
-        Mark(_assemblies.Values, always: false);
+        Mark(assemblies.Values, always: false);
         if (list.MarkedMethods)
             Mark(Projects.Value, always: true);
     }
@@ -54,14 +54,14 @@ internal sealed class AllowedMethods
     {
         Owner = owner;
         Home = projects[0].GetName().Name;
-        _shipped = shipped;
-        _load = load;
-        _patterns = [.. list.Patterns.Select(AllowPattern.Parse)];
+        this.shipped = shipped;
+        this.load = load;
+        patterns = [.. list.Patterns.Select(AllowPattern.Parse)];
         foreach (var assembly in projects)
             Provide(assembly);
-        if (_patterns.Length > 0)
+        if (patterns.Length > 0)
             ProvideByPattern();
-        Mark(_assemblies.Values, always: false);
+        Mark(assemblies.Values, always: false);
     }
 
     /// <summary>The module that this is of; null for the program's own.</summary>
@@ -71,66 +71,66 @@ internal sealed class AllowedMethods
     public string? Home { get; }
 
     /// <summary>Simple names of the assemblies all of whose methods are allowed.</summary>
-    public IEnumerable<string> WholeAssemblies => _whole.Select(assembly => assembly.GetName().Name ?? "");
+    public IEnumerable<string> WholeAssemblies => whole.Select(assembly => assembly.GetName().Name ?? "");
 
     /// <summary>The methods with a stable name, those that may not run among them.</summary>
-    public IReadOnlyDictionary<StableName, MarkedMethod> Marked => _marked;
+    public IReadOnlyDictionary<StableName, MarkedMethod> Marked => marked;
 
     /// <summary>The assembly of that simple name among those that are searched.</summary>
-    public Assembly? FindAssembly(string name) => _assemblies.GetValueOrDefault(name);
+    public Assembly? FindAssembly(string name) => assemblies.GetValueOrDefault(name);
 
     /// <summary>Whether an assembly of that name is loaded or comes with the program or module, allowed or not.</summary>
     public bool IsPresent(string name) =>
-        FrameworkCode.Contains(name) || _shipped.Contains(name)
+        FrameworkCode.Contains(name) || shipped.Contains(name)
         || (Owner is null && LoadedByTheProgram().Any(assembly => string.Equals(assembly.GetName().Name, name, StringComparison.Ordinal)));
 
     /// <summary>The type of that key (<see cref="TypeText.KeyOf"/>) in an assembly that is searched.</summary>
-    public Type? FindType(Assembly assembly, string key) => _types.GetOrAdd(assembly, static a => Index(a)).GetValueOrDefault(key);
+    public Type? FindType(Assembly assembly, string key) => types.GetOrAdd(assembly, static a => Index(a)).GetValueOrDefault(key);
 
     /// <summary>Whether a method may run. Both its own assembly and that of the type that it is called on must be allowed.</summary>
     public bool Allows(Type type, MethodInfo method)
     {
         if (FrameworkCode.Contains(type) || FrameworkCode.Contains(method.DeclaringType!))
             return false;
-        if (_whole.Contains(type.Assembly))
+        if (whole.Contains(type.Assembly))
             return true;
         var assembly = TypeText.AssemblyName(type);
         var definition = type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type;
         var member = $"{definition.FullName}.{method.Name}";
-        return Array.Exists(_patterns, pattern => pattern.FitsAssembly(assembly) && pattern.FitsMember(member));
+        return Array.Exists(patterns, pattern => pattern.FitsAssembly(assembly) && pattern.FitsMember(member));
     }
 
     private void Provide(Assembly assembly)
     {
-        _assemblies[assembly.GetName().Name ?? ""] = assembly;
-        _whole.Add(assembly);
+        assemblies[assembly.GetName().Name ?? ""] = assembly;
+        whole.Add(assembly);
     }
 
     private void ProvideByPattern()
     {
-        foreach (var name in _shipped)
+        foreach (var name in shipped)
         {
-            if (Wanted(name) && !_assemblies.ContainsKey(name) && _load(name) is { } assembly && !FrameworkCode.Contains(assembly))
-                _assemblies.TryAdd(name, assembly);
+            if (Wanted(name) && !assemblies.ContainsKey(name) && load(name) is { } assembly && !FrameworkCode.Contains(assembly))
+                assemblies.TryAdd(name, assembly);
         }
     }
 
-    private void Mark(IEnumerable<Assembly> assemblies, bool always)
+    private void Mark(IEnumerable<Assembly> among, bool always)
     {
-        foreach (var assembly in assemblies)
+        foreach (var assembly in among)
         {
             foreach (var (name, method) in TaskMarks.In(assembly))
             {
                 var found = new MarkedMethod(name, method, always || Allows(method.DeclaringType!, method));
-                if (_marked.TryGetValue(name, out var other) && other.Method != method && other.Allowed && found.Allowed)
+                if (marked.TryGetValue(name, out var other) && other.Method != method && other.Allowed && found.Allowed)
                     throw MarkedMethod.Conflict(other, null, found, null);
                 if (other is not { Allowed: true })
-                    _marked[name] = found;
+                    marked[name] = found;
             }
         }
     }
 
-    private bool Wanted(string name) => !FrameworkCode.Contains(name) && Array.Exists(_patterns, pattern => pattern.FitsAssembly(name));
+    private bool Wanted(string name) => !FrameworkCode.Contains(name) && Array.Exists(patterns, pattern => pattern.FitsAssembly(name));
 
     // Without those of modules, which have a list each.
     private static IEnumerable<Assembly> LoadedByTheProgram() =>

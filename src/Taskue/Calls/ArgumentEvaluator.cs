@@ -10,10 +10,10 @@ namespace Taskue;
 /// </remarks>
 internal readonly ref struct ArgumentEvaluator
 {
-    private readonly CallPlan _plan;
-    private readonly ParameterPlan _parameter;
+    private readonly CallPlan plan;
+    private readonly ParameterPlan parameter;
 
-    private ArgumentEvaluator(CallPlan plan, ParameterPlan parameter) => (_plan, _parameter) = (plan, parameter);
+    private ArgumentEvaluator(CallPlan plan, ParameterPlan parameter) => (this.plan, this.parameter) = (plan, parameter);
 
     /// <summary>Gives an argument's value.</summary>
     /// <exception cref="ArgumentException">It uses what has no value here: a task's result, the service, a span, something of null.</exception>
@@ -38,7 +38,7 @@ internal readonly ref struct ArgumentEvaluator
     private object? Member(MemberExpression e)
     {
         if (SpecResult.Is(e))
-            throw SpecResult.Refuse(_plan.Name, _parameter.Name, inside: false);
+            throw SpecResult.Refuse(plan.Name, parameter.Name, inside: false);
         if (e.Member is FieldInfo field)
             return field.GetValue(e.Expression is null ? null : Target(e.Expression, field.Name));
         var property = (PropertyInfo)e.Member;
@@ -141,13 +141,13 @@ internal readonly ref struct ArgumentEvaluator
 
     private object? Rest(Expression e)
     {
-        SpecResult.RefuseInside(e, _plan.Name, _parameter.Name);
-        UnstorableParts.RefuseInside(e, _plan.Name, _parameter.Name);
+        SpecResult.RefuseInside(e, plan.Name, parameter.Name);
+        UnstorableParts.RefuseInside(e, plan.Name, parameter.Name);
         return Expression.Lambda<Func<object?>>(Expression.Convert(e, typeof(object))).Compile(preferInterpretation: true)();
     }
 
     private object Target(Expression e, string member) => Value(e) ?? throw CallShape.Refuse(
-        $"Argument '{_parameter.Name}' of {_plan.Name} takes '{member}' of something that is null ({TypeText.Of(e.Type)}). Check it before the call.");
+        $"Argument '{parameter.Name}' of {plan.Name} takes '{member}' of something that is null ({TypeText.Of(e.Type)}). Check it before the call.");
 
     private static object? Default(Type type) => type.IsValueType ? Activator.CreateInstance(type) : null;
 

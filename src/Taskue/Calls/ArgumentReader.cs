@@ -9,19 +9,19 @@ internal ref struct ArgumentReader
 {
     private const int LongestQuote = 60;
 
-    private readonly ReadOnlySpan<byte> _json;
-    private readonly Invoker _invoker;
-    private Utf8JsonReader _reader;
-    private int _count;
+    private readonly ReadOnlySpan<byte> json;
+    private readonly Invoker invoker;
+    private Utf8JsonReader reader;
+    private int count;
 
     /// <exception cref="ArgumentMismatchException">It is no JSON array.</exception>
     public ArgumentReader(ReadOnlySpan<byte> json, Invoker invoker)
     {
-        _json = json;
-        _invoker = invoker;
+        this.json = json;
+        this.invoker = invoker;
         // The writer counts its 64 levels without the array around the arguments.
-        _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
-        if (!Step() || _reader.TokenType != JsonTokenType.StartArray)
+        reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
+        if (!Step() || reader.TokenType != JsonTokenType.StartArray)
             throw new ArgumentMismatchException($"The stored arguments of {invoker.Name} are no JSON array: {Quote(json)}.");
     }
 
@@ -29,23 +29,23 @@ internal ref struct ArgumentReader
     /// <exception cref="ArgumentMismatchException">There is none, or it is not a <typeparamref name="T"/>.</exception>
     public static T Read<T>(ref ArgumentReader arguments, ParameterSlot<T> slot)
     {
-        arguments._count++;
-        if (!arguments.Step() || arguments._reader.TokenType == JsonTokenType.EndArray)
+        arguments.count++;
+        if (!arguments.Step() || arguments.reader.TokenType == JsonTokenType.EndArray)
         {
             throw new ArgumentMismatchException(
-                $"{arguments._invoker.Name} takes {arguments._invoker.StoredParameters} stored arguments, but {arguments._count - 1} are stored: "
+                $"{arguments.invoker.Name} takes {arguments.invoker.StoredParameters} stored arguments, but {arguments.count - 1} are stored: "
                 + $"'{slot.Name}' ({TypeText.Of(typeof(T))}) is missing.");
         }
 
-        var start = (int)arguments._reader.TokenStartIndex;
+        var start = (int)arguments.reader.TokenStartIndex;
         try
         {
-            return JsonSerializer.Deserialize(ref arguments._reader, slot.Json)!;
+            return JsonSerializer.Deserialize(ref arguments.reader, slot.Json)!;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException
             or FormatException or ArgumentException or OverflowException)
         {
-            var message = $"Argument {arguments._count} of {arguments._invoker.Name}, '{slot.Name}', should be {TypeText.Of(typeof(T))}, "
+            var message = $"Argument {arguments.count} of {arguments.invoker.Name}, '{slot.Name}', should be {TypeText.Of(typeof(T))}, "
                 + $"but {Quote(arguments.ElementAt(start))} is stored. {Reason(e)}";
             throw new ArgumentMismatchException(message.TrimEnd(), e);
         }
@@ -54,36 +54,36 @@ internal ref struct ArgumentReader
     /// <exception cref="ArgumentMismatchException">More follows.</exception>
     public static void End(ref ArgumentReader arguments)
     {
-        if (!arguments.Step() || arguments._reader.TokenType != JsonTokenType.EndArray)
+        if (!arguments.Step() || arguments.reader.TokenType != JsonTokenType.EndArray)
         {
-            var next = arguments.ElementAt((int)arguments._reader.TokenStartIndex);
+            var next = arguments.ElementAt((int)arguments.reader.TokenStartIndex);
             throw new ArgumentMismatchException(
-                $"{arguments._invoker.Name} takes {arguments._invoker.StoredParameters} stored arguments, but more are stored: {Quote(next)}.");
+                $"{arguments.invoker.Name} takes {arguments.invoker.StoredParameters} stored arguments, but more are stored: {Quote(next)}.");
         }
 
         if (arguments.Step())
-            throw new ArgumentMismatchException($"Something follows the stored arguments of {arguments._invoker.Name}.");
+            throw new ArgumentMismatchException($"Something follows the stored arguments of {arguments.invoker.Name}.");
     }
 
     private bool Step()
     {
         try
         {
-            return _reader.Read();
+            return reader.Read();
         }
         catch (JsonException e)
         {
-            throw new ArgumentMismatchException($"The stored arguments of {_invoker.Name} are damaged: {e.Message}", e);
+            throw new ArgumentMismatchException($"The stored arguments of {invoker.Name} are damaged: {e.Message}", e);
         }
     }
 
     private readonly ReadOnlySpan<byte> ElementAt(int start)
     {
-        var rest = _json[start..];
+        var rest = json[start..];
         try
         {
-            var reader = new Utf8JsonReader(rest, new JsonReaderOptions { MaxDepth = 128, AllowMultipleValues = true });
-            return reader.Read() && reader.TrySkip() ? rest[..(int)reader.BytesConsumed] : rest;
+            var element = new Utf8JsonReader(rest, new JsonReaderOptions { MaxDepth = 128, AllowMultipleValues = true });
+            return element.Read() && element.TrySkip() ? rest[..(int)element.BytesConsumed] : rest;
         }
         catch (JsonException)
         {

@@ -10,10 +10,10 @@ internal sealed class ContractCheck
 {
     private static readonly MemberCache<(Type, JsonSerializerOptions), ContractFault?> Known = new(static key => new ContractCheck(key.Item2).Check(key.Item1, ""));
 
-    private readonly JsonSerializerOptions _options;
-    private readonly HashSet<Type> _seen = [];
+    private readonly JsonSerializerOptions options;
+    private readonly HashSet<Type> seen = [];
 
-    private ContractCheck(JsonSerializerOptions options) => _options = options;
+    private ContractCheck(JsonSerializerOptions options) => this.options = options;
 
     /// <summary>Gives the first fault of a type, or <see langword="null"/>. Kept for each type.</summary>
     public static ContractFault? Of(Type type, JsonSerializerOptions options) =>
@@ -22,7 +22,7 @@ internal sealed class ContractCheck
     internal ContractFault? Check(Type type, string at)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (!_seen.Add(type) || SimpleTypes.Contains(type) || type.IsEnum)
+        if (!seen.Add(type) || SimpleTypes.Contains(type) || type.IsEnum)
             return null;
         if (KnownTypes.Fault(type, at) is { } known)
             return known;
@@ -31,7 +31,7 @@ internal sealed class ContractCheck
         JsonTypeInfo info;
         try
         {
-            info = _options.GetTypeInfo(type);
+            info = options.GetTypeInfo(type);
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
         {

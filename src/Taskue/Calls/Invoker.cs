@@ -7,18 +7,18 @@ namespace Taskue;
 /// <summary>Runs one method with stored arguments. Made once a method and kept; thread-safe.</summary>
 internal sealed class Invoker
 {
-    private readonly Lazy<InvokerBody> _body;
-    private readonly Type? _service;
+    private readonly Lazy<InvokerBody> body;
+    private readonly Type? service;
 
     /// <param name="method">The method, its generic parameters filled in.</param>
     /// <param name="service">The type to call it on; <see langword="null"/> for a static method.</param>
     public Invoker(MethodInfo method, Type? service)
     {
         Method = method;
-        _service = service;
+        this.service = service;
         Name = CallShape.Name(method);
         StoredParameters = method.GetParameters().Count(parameter => !InjectedParameter.Is(parameter.ParameterType));
-        _body = new Lazy<InvokerBody>(() => InvokerBuilder.Build(method, service, Name));
+        body = new Lazy<InvokerBody>(() => InvokerBuilder.Build(method, service, Name));
     }
 
     public MethodInfo Method { get; }
@@ -42,9 +42,9 @@ internal sealed class Invoker
     public ValueTask InvokeAsync(TaskContext context, IServiceProvider? services, ReadOnlyMemory<byte> arguments, IBufferWriter<byte> result)
     {
         var reader = new ArgumentReader(arguments.Span, this);
-        if (_service is null)
+        if (service is null)
             return Body(ref reader, context, services, null, result);
-        if (services?.GetService(_service) is { } registered)
+        if (services?.GetService(service) is { } registered)
             return Body(ref reader, context, services, registered, result);
         var made = MakeService(services);
         return made is IAsyncDisposable or IDisposable
@@ -58,7 +58,7 @@ internal sealed class Invoker
         {
             try
             {
-                return _body.Value;
+                return body.Value;
             }
             catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
             {
@@ -69,9 +69,9 @@ internal sealed class Invoker
 
     private object MakeService(IServiceProvider? services)
     {
-        if (!_service!.IsAbstract)
-            return ActivatorUtilities.CreateInstance(services ?? NoServices.Instance, _service);
-        var what = TypeText.Of(_service);
+        if (!service!.IsAbstract)
+            return ActivatorUtilities.CreateInstance(services ?? NoServices.Instance, service);
+        var what = TypeText.Of(service);
         throw new ServiceMissingException(services is null
             ? $"{Name} needs a {what}, and this runner was given no services. Set RunnerOptions.Services, or use AddTaskueRunner in a host."
             : $"{Name} needs a {what}, which is not registered. "

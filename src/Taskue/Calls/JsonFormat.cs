@@ -12,53 +12,53 @@ namespace Taskue;
 /// </remarks>
 internal sealed class JsonFormat
 {
-    private readonly Lock _gate = new();
-    private readonly List<IJsonTypeInfoResolver> _resolvers = [];
-    private volatile JsonSerializerOptions? _options;
+    private readonly Lock gate = new();
+    private readonly List<IJsonTypeInfoResolver> resolvers = [];
+    private volatile JsonSerializerOptions? options;
 
     /// <summary>The format of this process.</summary>
     public static JsonFormat Default { get; } = new();
 
     /// <summary>The options, built and frozen by the first to ask.</summary>
-    public JsonSerializerOptions Options => _options ?? Build();
+    public JsonSerializerOptions Options => options ?? Build();
 
     /// <summary>Asks <paramref name="resolver"/> before reflection, after those that were added earlier.</summary>
     /// <exception cref="InvalidOperationException">The options are in use.</exception>
     public void AddResolver(IJsonTypeInfoResolver resolver)
     {
         ArgumentNullException.ThrowIfNull(resolver);
-        lock (_gate)
+        lock (gate)
         {
-            if (_options is not null)
+            if (options is not null)
             {
                 throw new InvalidOperationException(
                     "A resolver was added after the first call was read or written. "
                     + "Call TaskueJson.AddResolver at the start of the program, before any other use of Taskue.");
             }
 
-            _resolvers.Add(resolver);
+            resolvers.Add(resolver);
         }
     }
 
     private JsonSerializerOptions Build()
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_options is not null)
-                return _options;
-            var options = new JsonSerializerOptions(JsonSerializerOptions.Web)
+            if (options is not null)
+                return options;
+            var made = new JsonSerializerOptions(JsonSerializerOptions.Web)
             {
                 IncludeFields = true,
                 RespectNullableAnnotations = true,
                 RespectRequiredConstructorParameters = true,
                 AllowDuplicateProperties = false,
                 NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals,
-                TypeInfoResolver = JsonTypeInfoResolver.Combine([.. _resolvers, new DefaultJsonTypeInfoResolver()]),
+                TypeInfoResolver = JsonTypeInfoResolver.Combine([.. resolvers, new DefaultJsonTypeInfoResolver()]),
             };
-            options.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: true));
-            options.MakeReadOnly();
-            _options = options;
-            return options;
+            made.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: true));
+            made.MakeReadOnly();
+            options = made;
+            return made;
         }
     }
 }

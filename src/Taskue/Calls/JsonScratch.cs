@@ -12,7 +12,7 @@ internal sealed class JsonScratch
     private const int LargestKept = 64 * 1024;
 
     [ThreadStatic]
-    private static JsonScratch? _kept;
+    private static JsonScratch? kept;
 
     private JsonScratch()
     {
@@ -27,8 +27,8 @@ internal sealed class JsonScratch
     /// <summary>Gives this thread's, or a new one while that is in use: a converter may itself write a call.</summary>
     public static JsonScratch Rent()
     {
-        var scratch = _kept ?? new JsonScratch();
-        _kept = null;
+        var scratch = kept ?? new JsonScratch();
+        kept = null;
         return scratch;
     }
 
@@ -38,6 +38,6 @@ internal sealed class JsonScratch
             return;
         scratch.Buffer.ResetWrittenCount();
         scratch.Writer.Reset(scratch.Buffer);
-        _kept = scratch;
+        kept = scratch;
     }
 }

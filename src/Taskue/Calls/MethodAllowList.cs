@@ -9,8 +9,8 @@ namespace Taskue;
 /// </remarks>
 public sealed class MethodAllowList
 {
-    private readonly List<Assembly> _assemblies = [];
-    private readonly List<string> _patterns = [];
+    private readonly List<Assembly> assemblies = [];
+    private readonly List<string> patterns = [];
 
     /// <summary>Whether the methods of the program's own assembly are allowed.</summary>
     /// <value>Default: <see langword="true"/>.</value>
@@ -21,9 +21,9 @@ public sealed class MethodAllowList
     /// <remarks>Projects are told from packages by the program's <c>.deps.json</c>; where there is none, as in a single file, nothing is allowed by this.</remarks>
     public bool MarkedMethods { get; set; } = true;
 
-    internal IReadOnlyList<Assembly> Assemblies => _assemblies;
+    internal IReadOnlyList<Assembly> Assemblies => assemblies;
 
-    internal IReadOnlyList<string> Patterns => _patterns;
+    internal IReadOnlyList<string> Patterns => patterns;
 
     /// <summary>Allows all methods of an assembly.</summary>
     /// <param name="assembly">The assembly. Stored calls find it by its simple name.</param>
@@ -39,7 +39,7 @@ public sealed class MethodAllowList
                 + "Wrap the call in a method of your own.", nameof(assembly));
         }
 
-        _assemblies.Add(assembly);
+        assemblies.Add(assembly);
         return this;
     }
 
@@ -67,7 +67,7 @@ public sealed class MethodAllowList
                 + "Write Assembly, or Assembly:Namespace.Type.Method; '*' stands for anything.", nameof(pattern));
         }
 
-        _patterns.Add(pattern);
+        patterns.Add(pattern);
         return this;
     }
 }

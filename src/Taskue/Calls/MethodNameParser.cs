@@ -9,12 +9,12 @@ internal ref struct MethodNameParser
     internal const int MaxLength = 4096;
     private const int MaxDepth = 8;
 
-    private readonly string _text;
-    private int _at;
-    private int _depth;
-    private string? _fault;
+    private readonly string text;
+    private int at;
+    private int depth;
+    private string? fault;
 
-    private MethodNameParser(string text) => _text = text;
+    private MethodNameParser(string text) => this.text = text;
 
     public static bool TryParse(string text, [NotNullWhen(true)] out ParsedMethod? method, [NotNullWhen(false)] out string? fault)
     {
@@ -26,11 +26,11 @@ internal ref struct MethodNameParser
 
         var parser = new MethodNameParser(text);
         method = parser.Method();
-        fault = method is null ? parser._fault ?? "it is no method's name" : null;
+        fault = method is null ? parser.fault ?? "it is no method's name" : null;
         return method is not null;
     }
 
-    private readonly char Next => _at < _text.Length ? _text[_at] : '\0';
+    private readonly char Next => at < text.Length ? text[at] : '\0';
 
     private ParsedMethod? Method()
     {
@@ -61,7 +61,7 @@ internal ref struct MethodNameParser
             levels.Add(new Level(separator, name, arguments));
             if (Next is not ('.' or '+'))
                 return true;
-            separator = _text[_at++];
+            separator = text[at++];
         }
     }
 
@@ -93,31 +93,31 @@ internal ref struct MethodNameParser
 
     private ParsedType[]? Arguments()
     {
-        if (++_depth > MaxDepth)
+        if (++depth > MaxDepth)
             return Fail<ParsedType[]>($"type arguments are nested more than {MaxDepth} deep");
         var arguments = new List<ParsedType>();
         do
         {
-            _at++;
+            at++;
             if (Argument() is not { } argument)
                 return null;
             arguments.Add(argument);
         }
         while (Next == ',');
-        _depth--;
+        depth--;
         return Take('>') ? [.. arguments] : null;
     }
 
     private ParsedType? Argument()
     {
-        var start = _at;
+        var start = at;
         string? assembly = null;
         if (Name(dotted: true) is not { } first)
             return null;
         if (Next == ':')
-            (assembly, _at) = (first, _at + 1);
+            (assembly, at) = (first, at + 1);
         else
-            _at = start;
+            at = start;
         var levels = new List<Level>();
         return Path(levels) && Suffixes() is { } suffixes ? Type(assembly, levels, suffixes) : null;
     }
@@ -129,9 +129,9 @@ internal ref struct MethodNameParser
         {
             if (suffixes.Count == MaxDepth)
                 return Fail<int[]>($"more than {MaxDepth} of '?' and '[]' follow each other");
-            var rank = _text[_at++] == '?' ? 0 : 1;
+            var rank = text[at++] == '?' ? 0 : 1;
             for (; rank > 0 && Next == ','; rank++)
-                _at++;
+                at++;
             if (rank > 0 && !Take(']'))
                 return null;
             suffixes.Add(rank);
@@ -142,16 +142,16 @@ internal ref struct MethodNameParser
 
     private string? Parameters()
     {
-        var start = _at;
+        var start = at;
         if (!Take('('))
             return null;
-        for (; _at < _text.Length; _at++)
+        for (; at < text.Length; at++)
         {
-            if (_text[_at] == '\\')
-                _at++;
-            else if (_text[_at] == ')')
-                return _at == _text.Length - 1 ? _text[start..] : Fail<string>("something follows the parameter list");
-            else if (_text[_at] == '(' || char.IsControl(_text[_at]))
+            if (text[at] == '\\')
+                at++;
+            else if (text[at] == ')')
+                return at == text.Length - 1 ? text[start..] : Fail<string>("something follows the parameter list");
+            else if (text[at] == '(' || char.IsControl(text[at]))
                 return Fail<string>("this cannot stand in a parameter list");
         }
 
@@ -161,26 +161,26 @@ internal ref struct MethodNameParser
     // The name stays escaped: keys are compared in that form. A dotted one is an assembly's, whose dots stand for themselves.
     private string? Name(bool dotted = false)
     {
-        var start = _at;
-        while (_at < _text.Length)
+        var start = at;
+        while (at < text.Length)
         {
-            var c = _text[_at];
-            if (c == '\\' && _at + 1 < _text.Length && TypeText.IsSpecial(_text[_at + 1]))
-                _at += 2;
+            var c = text[at];
+            if (c == '\\' && at + 1 < text.Length && TypeText.IsSpecial(text[at + 1]))
+                at += 2;
             else if ((TypeText.IsSpecial(c) && !(dotted && c == '.')) || char.IsControl(c))
                 break;
             else
-                _at++;
+                at++;
         }
 
-        return _at > start ? _text[start.._at] : Fail<string>("a name was expected");
+        return at > start ? text[start..at] : Fail<string>("a name was expected");
     }
 
     private bool Take(char c)
     {
-        if (Next == c && _at < _text.Length)
+        if (Next == c && at < text.Length)
         {
-            _at++;
+            at++;
             return true;
         }
 
@@ -190,7 +190,7 @@ internal ref struct MethodNameParser
     private T? Fail<T>(string what)
         where T : class
     {
-        _fault ??= $"{what} at character {_at + 1}";
+        fault ??= $"{what} at character {at + 1}";
         return null;
     }
 

@@ -9,16 +9,16 @@ internal sealed class MethodTable
     private const int MaxFailures = 1024;
     private const int MaxFound = 16 * 1024;
 
-    private readonly ConcurrentDictionary<string, MethodLookup> _found = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, MethodLookup> _failures = new(StringComparer.Ordinal);
-    private readonly IReadOnlyList<AllowedMethods> _scopes;
+    private readonly ConcurrentDictionary<string, MethodLookup> found = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MethodLookup> failures = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<AllowedMethods> scopes;
 
     /// <param name="scopes">The program's own methods and those of its modules. An assembly that several have is taken from the one that it is the
     /// main one of, then from the first; types of a method are looked up where the method is.</param>
     /// <exception cref="ArgumentException">Two methods have one stable name.</exception>
     public MethodTable(params IReadOnlyList<AllowedMethods> scopes)
     {
-        _scopes = scopes;
+        this.scopes = scopes;
         Names = CollectNames(scopes);
     }
 
@@ -26,15 +26,15 @@ internal sealed class MethodTable
     public IReadOnlyCollection<StableName> Names { get; }
 
     /// <summary>How many answers other than runnable are kept.</summary>
-    public int KeptFailures => _failures.Count;
+    public int KeptFailures => failures.Count;
 
     /// <summary>Gives what may be done with a stored method. Nothing is ever loaded because of it.</summary>
     public MethodLookup Find(string method)
     {
-        if (_found.TryGetValue(method, out var known) || _failures.TryGetValue(method, out known))
+        if (found.TryGetValue(method, out var known) || failures.TryGetValue(method, out known))
             return known;
         var answer = Search(method);
-        var (answers, most) = answer is MethodLookup.Runnable ? (_found, MaxFound) : (_failures, MaxFailures);
+        var (answers, most) = answer is MethodLookup.Runnable ? (found, MaxFound) : (failures, MaxFailures);
         // Texts come from outside and may be without end. Forgetting all of them costs no more than finding them again.
         if (answers.Count >= most)
             answers.Clear();
@@ -73,7 +73,7 @@ internal sealed class MethodTable
         if (!StableName.TryParse(text, out var name))
             return new MethodLookup.Refused($"'{Cut(text)}' cannot be read as the name of a task.");
         MarkedMethod? refused = null;
-        foreach (var scope in _scopes)
+        foreach (var scope in scopes)
         {
             if (!scope.Marked.TryGetValue(name, out var marked))
                 continue;
@@ -91,10 +91,10 @@ internal sealed class MethodTable
     }
 
     private AllowedMethods ScopeOf(string assembly) =>
-        _scopes.FirstOrDefault(scope => string.Equals(scope.Home, assembly, StringComparison.Ordinal))
-        ?? _scopes.FirstOrDefault(scope => scope.FindAssembly(assembly) is not null)
-        ?? _scopes.FirstOrDefault(scope => scope.IsPresent(assembly))
-        ?? _scopes[0];
+        scopes.FirstOrDefault(scope => string.Equals(scope.Home, assembly, StringComparison.Ordinal))
+        ?? scopes.FirstOrDefault(scope => scope.FindAssembly(assembly) is not null)
+        ?? scopes.FirstOrDefault(scope => scope.IsPresent(assembly))
+        ?? scopes[0];
 
     private static HashSet<StableName> CollectNames(IReadOnlyList<AllowedMethods> scopes)
     {

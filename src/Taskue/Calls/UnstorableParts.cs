@@ -16,7 +16,7 @@ internal static class UnstorableParts
 
     private sealed class Finder : ExpressionVisitor
     {
-        private readonly HashSet<ParameterExpression> _own = [];
+        private readonly HashSet<ParameterExpression> own = [];
 
         public string? Fault { get; private set; }
 
@@ -29,19 +29,19 @@ internal static class UnstorableParts
 
         protected override Expression VisitLambda<T>(Expression<T> node)
         {
-            _own.UnionWith(node.Parameters);
+            own.UnionWith(node.Parameters);
             return base.VisitLambda(node);
         }
 
         protected override Expression VisitBlock(BlockExpression node)
         {
-            _own.UnionWith(node.Variables);
+            own.UnionWith(node.Variables);
             return base.VisitBlock(node);
         }
 
         protected override Expression VisitParameter(ParameterExpression node)
         {
-            if (!_own.Contains(node))
+            if (!own.Contains(node))
                 Fault ??= $"uses '{node.Name}', the service, which exists only on the runner. Pass values, and let the method ask its own object.";
             return node;
         }

@@ -173,12 +173,12 @@ internal static class Explainer
     private static Explanation Incomplete(ExplainFacts facts)
     {
         string[] parts = facts.Values.GetValueOrDefault("staging", "").Split('|');
-        DateTimeOffset? since = long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long ms) ? TaskView.Time(ms) : null;
+        DateTimeOffset? came = long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long ms) ? TaskView.Time(ms) : null;
         return new Explanation
         {
             Id = facts.Id, Kind = IdKind.Workflow, Title = facts.Task?.Title ?? "", At = facts.Now, Code = "incomplete",
-            Sentence = $"Its workflow is being enqueued in parts since {Words.Ago(since, facts.Now)}, and the last part has not come: nothing of it runs before. What is not complete after 10 minutes is taken away.",
-            Details = since is { } moment ? [new("staging_since", Words.Iso(moment))] : [],
+            Sentence = $"Its workflow is being enqueued in parts: one came {Words.Ago(came, facts.Now)}, and the last one has not: nothing of it runs before. Where none comes for 10 minutes, all are taken away.",
+            Details = came is { } moment ? [new("part_came_at", Words.Iso(moment))] : [],
             NextSteps = ["If the program that enqueued it has died, enqueue it again under the same id."],
         };
     }

@@ -7,6 +7,9 @@ namespace Taskue.Store;
 
 internal sealed partial class RedisStore
 {
+    /// <summary>How often the parts of one workflow may be gone, each time after ten minutes or with their namespace, before something else is wrong.</summary>
+    private const int MostRestarts = 10;
+
     private volatile QueueKeys? lastQueue;
 
     public async Task<int> EnqueueAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default)
@@ -24,21 +27,25 @@ internal sealed partial class RedisStore
     }
 
     /// <summary>A small workflow is one call; a large one is sent part by part, seen by nobody before its last part, and then moved on.</summary>
+    /// <remarks>Parts that are gone when the next one comes, swept or deleted with their namespace, are sent again.</remarks>
     public async Task EnqueueFlowAsync(NewFlow flow, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         string[] queues = [.. flow.Spec.Stages.SelectMany(stage => stage).Select(task => task.Tag ?? Names.DefaultQueue).Distinct(StringComparer.Ordinal)];
         List<FlowPart> parts = FlowPart.Split(flow, queues);
-        for (int i = 0; i < parts.Count; i++)
+        int restarts = 0;
+        for (int i = 0; i < parts.Count;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             string kind = parts.Count == 1 ? "all" : i == parts.Count - 1 ? "last" : "part";
             FlowPart part = parts[i];
             RedisResult[] reply = await WithEpochAsync(scripts.EnqueueFlow, opened =>
             {
-                var arguments = new List<RedisValue>(8 + queues.Length + part.PlanRows.Count + part.Tasks.Count + part.Large.Count) { now(), opened, queues.Length };
+                var arguments = new List<RedisValue>(9 + queues.Length + part.PlanRows.Count + part.Tasks.Count + part.Large.Count) { now(), opened, queues.Length };
                 arguments.AddRange(queues.Select(queue => (RedisValue)queue));
                 arguments.Add(flow.Id);
                 arguments.Add(kind);
+                arguments.Add(part.Before);
                 arguments.Add(part.PlanRows.Count / 2);
                 arguments.AddRange(part.PlanRows);
                 arguments.Add(part.Tasks.Count / 3);
@@ -53,7 +60,15 @@ internal sealed partial class RedisStore
                 case "taken":
                     throw new InvalidActionException($"A task with the id '{(string?)reply[1]}' is stored already, and is none of workflow '{flow.Spec.Title}'."
                         + " Leave TaskSpec.Id out of a workflow's tasks, or make new ones.");
+                case "dropping":
+                    continue;
+                case "again" when ++restarts <= MostRestarts:
+                    i = 0;
+                    continue;
+                case "again":
+                    throw Contract(scripts.EnqueueFlow, reply);
                 default:
+                    i++;
                     break;
             }
 
@@ -109,6 +124,9 @@ internal sealed partial class RedisStore
 
         private int bytes;
 
+        /// <summary>How many tasks the parts before it have.</summary>
+        public int Before { get; private init; }
+
         public List<RedisValue> PlanRows { get; } = [];
 
         public List<RedisValue> Tasks { get; } = [];
@@ -128,7 +146,7 @@ internal sealed partial class RedisStore
                     FlowPart part = parts[^1];
                     if (part.Tasks.Count > 0 && ((part.Tasks.Count / 3) + past - first > Limits.Batch || part.bytes > FullBytes))
                     {
-                        part = new FlowPart();
+                        part = new FlowPart { Before = part.Before + (part.Tasks.Count / 3) };
                         parts.Add(part);
                     }
 

@@ -260,54 +260,6 @@ public sealed class WorkflowTests
     });
 
     [Theory, BothServers]
-    public Task A_large_workflow_is_seen_by_nobody_before_its_last_part(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
-    {
-        NewFlow flow = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 2500)]);
-        await BreakOffAsync(room, flow);
-
-        Raw raw = await room.RawAsync();
-        Assert.Equal(2000, raw.Sorted("created").Count);
-        Assert.Empty(raw.List("q0:default"));
-        Assert.Null(await room.Store.GetFlowAsync(flow.Id));
-        Assert.False(await room.IsThereAsync(flow.TaskIds[0][0]));
-        Assert.Empty(await room.Store.ListAsync(new TaskQuery { State = TaskState.Created }));
-        Assert.Empty(await room.Store.ListFlowsAsync(new WorkflowQuery()));
-        Assert.Equal(0, (await room.Store.OverviewAsync()).Tasks.Total);
-
-        await room.Store.EnqueueFlowAsync(flow);
-        Assert.Equal((2500, 0), ((await room.Store.OverviewAsync()).Tasks.Pending, (await room.Store.OverviewAsync()).Tasks.Created));
-    }, watch: false);
-
-    [Theory, BothServers]
-    public Task Parts_that_are_sent_again_are_counted_once(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
-    {
-        NewFlow flow = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 2500)]);
-        NewFlow seen = await room.AddFlowAsync([Plain], [Plain, Plain]);
-        await BreakOffAsync(room, flow);
-        await BreakOffAsync(room, flow);
-
-        Assert.Equal(2, (await room.Store.OverviewAsync()).Tasks.Created);
-        Assert.Equal("2000", (await room.RawAsync()).Hash("staging")[flow.Id].Split('|')[1]);
-        Assert.NotNull(await room.Store.GetFlowAsync(seen.Id));
-        await room.Store.EnqueueFlowAsync(flow);
-    }, watch: false);
-
-    [Theory, BothServers]
-    public Task What_is_never_completed_is_swept_after_ten_minutes(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
-    {
-        NewFlow flow = StoreRoom.Flow([.. Enumerable.Repeat(StoreRoom.Spec(arguments: "[\"" + new string('x', 1500) + "\"]"), 1500)]);
-        await BreakOffAsync(room, flow);
-        room.Pass(TimeSpan.FromMinutes(10));
-        await room.SweepAsync();
-        Assert.NotEmpty((await room.RawAsync()).Hash("staging"));
-        await room.Store.AwaitAsync("client", [flow.TaskIds[0][0]]);
-        room.Pass(TimeSpan.FromSeconds(1));
-        await room.SweepAsync();
-
-        Invariants.CheckNoResidue(await room.RawAsync());
-    }, watch: false);
-
-    [Theory, BothServers]
     public Task An_undelivered_stage_waits_and_a_dead_runner_does_not_lose_it(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         await room.AddFlowAsync([Plain], [.. Enumerable.Repeat(Plain, 1600)]);
@@ -317,15 +269,6 @@ public sealed class WorkflowTests
 
         Assert.Equal(1600, (await room.RawAsync()).List("q0:default").Count);
     }, watch: false);
-
-    /// <summary>Sends a large workflow whose last part is refused.</summary>
-    private static async Task BreakOffAsync(StoreRoom room, NewFlow flow)
-    {
-        var breaking = new ScriptSet(name => name != "enqueue_flow" ? Script.Load(name) : Script.Compose(name, source => source != name ? Script.Read(source)
-            : Script.Read(source).Replace("local planRows", "if part ~= 'part' then error('broken off') end\nlocal planRows", StringComparison.Ordinal)));
-        var store = new RedisStore(room.Database, StoreRoom.Prefix, room.Name, scripts: breaking, now: () => room.Now);
-        await Assert.ThrowsAsync<StoreException>(() => store.EnqueueFlowAsync(flow));
-    }
 
     private static long Ms(DateTimeOffset? time) => time!.Value.ToUnixTimeMilliseconds();
 }

@@ -5,21 +5,21 @@ namespace Taskue.TestSupport;
 /// <summary>One connection that passes through a <see cref="LinkProxy"/>.</summary>
 public sealed class LinkConnection
 {
-    private readonly Socket _client;
-    private readonly Socket _server;
-    private readonly LinkPipe _toServer;
-    private readonly LinkPipe _toClient;
-    private readonly Action<LinkConnection> _ended;
-    private int _pipes = 2;
+    private readonly Socket client;
+    private readonly Socket server;
+    private readonly LinkPipe toServer;
+    private readonly LinkPipe toClient;
+    private readonly Action<LinkConnection> ended;
+    private int pipes = 2;
 
     internal LinkConnection(int number, Socket client, Socket server, Action<ReadOnlySpan<byte>>? see, Action<LinkConnection> ended)
     {
         Number = number;
-        _client = client;
-        _server = server;
-        _ended = ended;
-        _toServer = new LinkPipe(client, server, see, this);
-        _toClient = new LinkPipe(server, client, null, this);
+        this.client = client;
+        this.server = server;
+        this.ended = ended;
+        toServer = new LinkPipe(client, server, see, this);
+        toClient = new LinkPipe(server, client, null, this);
     }
 
     /// <summary>The how manieth it was, from 1.</summary>
@@ -78,8 +78,8 @@ public sealed class LinkConnection
 
     internal void Start()
     {
-        _toServer.Start();
-        _toClient.Start();
+        toServer.Start();
+        toClient.Start();
     }
 
     internal void Cut(LinkWay way)
@@ -87,12 +87,12 @@ public sealed class LinkConnection
         IsTorn = way != LinkWay.Both;
         if (way.HasFlag(LinkWay.ToClient))
         {
-            _client.Close(0);
+            client.Close(0);
         }
 
         if (way.HasFlag(LinkWay.ToServer))
         {
-            _server.Close(0);
+            server.Close(0);
         }
 
         foreach (var pipe in Pipes(LinkWay.Both))
@@ -103,11 +103,11 @@ public sealed class LinkConnection
 
     internal void Ended()
     {
-        if (Interlocked.Decrement(ref _pipes) == 0)
+        if (Interlocked.Decrement(ref pipes) == 0)
         {
-            _client.Dispose();
-            _server.Dispose();
-            _ended(this);
+            client.Dispose();
+            server.Dispose();
+            ended(this);
         }
     }
 
@@ -115,12 +115,12 @@ public sealed class LinkConnection
     {
         if (way.HasFlag(LinkWay.ToServer))
         {
-            yield return _toServer;
+            yield return toServer;
         }
 
         if (way.HasFlag(LinkWay.ToClient))
         {
-            yield return _toClient;
+            yield return toClient;
         }
     }
 }

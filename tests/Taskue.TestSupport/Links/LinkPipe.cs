@@ -14,29 +14,29 @@ namespace Taskue.TestSupport;
 [SuppressMessage("Design", "CA1001", Justification = "What it waits with is memory only: no handle is made of either.")]
 internal sealed class LinkPipe(Socket from, Socket to, Action<ReadOnlySpan<byte>>? see, LinkConnection connection)
 {
-    private readonly BlockingCollection<(byte[] Bytes, long Due)> _underWay = new(1024);
-    private readonly ManualResetEventSlim _open = new(true);
-    private long _delay;
-    private long _bytesPerSecond;
-    private long _bytesToCut = -1;
-    private bool _reset;
+    private readonly BlockingCollection<(byte[] Bytes, long Due)> underWay = new(1024);
+    private readonly ManualResetEventSlim open = new(true);
+    private long delay;
+    private long bytesPerSecond;
+    private long bytesToCut = -1;
+    private bool reset;
 
     /// <summary>How many milliseconds later what is read from now on comes.</summary>
     public long Delay
     {
-        set => Volatile.Write(ref _delay, value * Stopwatch.Frequency / 1000);
+        set => Volatile.Write(ref delay, value * Stopwatch.Frequency / 1000);
     }
 
     /// <summary>0: not limited.</summary>
     public long BytesPerSecond
     {
-        set => Volatile.Write(ref _bytesPerSecond, value);
+        set => Volatile.Write(ref bytesPerSecond, value);
     }
 
     /// <summary>After how many more bytes the connection is reset; negative: never.</summary>
     public long BytesToCut
     {
-        set => Volatile.Write(ref _bytesToCut, value);
+        set => Volatile.Write(ref bytesToCut, value);
     }
 
     public bool Held
@@ -45,11 +45,11 @@ internal sealed class LinkPipe(Socket from, Socket to, Action<ReadOnlySpan<byte>
         {
             if (value)
             {
-                _open.Reset();
+                open.Reset();
             }
             else
             {
-                _open.Set();
+                open.Set();
             }
         }
     }
@@ -68,29 +68,29 @@ internal sealed class LinkPipe(Socket from, Socket to, Action<ReadOnlySpan<byte>
     private void Read()
     {
         byte[] buffer = new byte[64 * 1024];
-        _reset = !Ignoring(() =>
+        reset = !Ignoring(() =>
         {
             while (from.Receive(buffer) is > 0 and var length)
             {
                 see?.Invoke(buffer.AsSpan(0, length));
-                _underWay.Add((buffer[..length], Stopwatch.GetTimestamp() + Volatile.Read(ref _delay)));
+                underWay.Add((buffer[..length], Stopwatch.GetTimestamp() + Volatile.Read(ref delay)));
             }
         });
-        _underWay.CompleteAdding();
+        underWay.CompleteAdding();
     }
 
     private void Write()
     {
         Ignoring(() =>
         {
-            foreach ((byte[] bytes, long due) in _underWay.GetConsumingEnumerable())
+            foreach ((byte[] bytes, long due) in underWay.GetConsumingEnumerable())
             {
                 SleepUntil(due);
                 Send(bytes);
             }
 
-            _open.Wait();
-            if (!_reset)
+            open.Wait();
+            if (!reset)
             {
                 Finish();
             }
@@ -99,7 +99,7 @@ internal sealed class LinkPipe(Socket from, Socket to, Action<ReadOnlySpan<byte>
                 to.Close(0);
             }
         });
-        foreach (var _ in _underWay.GetConsumingEnumerable())
+        foreach (var _ in underWay.GetConsumingEnumerable())
         {
             // Nobody is there to take it; who sends it shall not wait for that.
         }
@@ -111,9 +111,9 @@ internal sealed class LinkPipe(Socket from, Socket to, Action<ReadOnlySpan<byte>
     {
         while (!bytes.IsEmpty)
         {
-            _open.Wait();
-            long rate = Volatile.Read(ref _bytesPerSecond);
-            long toCut = Volatile.Read(ref _bytesToCut);
+            open.Wait();
+            long rate = Volatile.Read(ref bytesPerSecond);
+            long toCut = Volatile.Read(ref bytesToCut);
             int length = rate > 0 ? (int)Math.Clamp(rate / 20, 1, bytes.Length) : bytes.Length;
             bool cuts = toCut >= 0 && toCut <= length;
             SendAll(bytes[..(cuts ? (int)toCut : length)]);
@@ -125,7 +125,7 @@ internal sealed class LinkPipe(Socket from, Socket to, Action<ReadOnlySpan<byte>
 
             if (toCut > 0)
             {
-                Interlocked.CompareExchange(ref _bytesToCut, toCut - length, toCut); // unless it was changed meanwhile
+                Interlocked.CompareExchange(ref bytesToCut, toCut - length, toCut); // unless it was changed meanwhile
             }
 
             bytes = bytes[length..];

@@ -11,58 +11,58 @@ namespace Taskue.TestSupport;
 /// </remarks>
 public sealed class LinkProxy : IDisposable
 {
-    private readonly int _serverPort;
-    private readonly Func<Action<ReadOnlySpan<byte>>>? _see;
-    private readonly Lock _lock = new();
-    private readonly List<LinkConnection> _connections = [];
-    private readonly List<LinkFault> _lasting = [];
-    private readonly Socket _place = Listening();
-    private Socket? _door;
-    private int _accepted;
-    private bool _disposed;
+    private readonly int serverPort;
+    private readonly Func<Action<ReadOnlySpan<byte>>>? see;
+    private readonly Lock gate = new();
+    private readonly List<LinkConnection> connections = [];
+    private readonly List<LinkFault> lasting = [];
+    private readonly Socket place = Listening();
+    private Socket? door;
+    private int accepted;
+    private bool disposed;
 
     /// <param name="serverPort">The port of the server on 127.0.0.1; it need not listen yet.</param>
     /// <param name="see">Makes, for each connection, what is shown the bytes that its client sends.</param>
     public LinkProxy(int serverPort, Func<Action<ReadOnlySpan<byte>>>? see = null)
     {
-        _serverPort = serverPort;
-        _see = see;
-        _place.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        this.serverPort = serverPort;
+        this.see = see;
+        place.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Open();
     }
 
     /// <summary>Where clients connect to.</summary>
-    public int Port => ((IPEndPoint)_place.LocalEndPoint!).Port;
+    public int Port => ((IPEndPoint)place.LocalEndPoint!).Port;
 
     /// <summary>The connections that are open now, the oldest first.</summary>
     public IReadOnlyList<LinkConnection> Connections
     {
         get
         {
-            lock (_lock)
+            lock (gate)
             {
-                return [.. _connections];
+                return [.. connections];
             }
         }
     }
 
     /// <summary>How many connections there have been.</summary>
-    public int Accepted => Volatile.Read(ref _accepted);
+    public int Accepted => Volatile.Read(ref accepted);
 
     /// <summary>Does this to all connections that are open; and if it lasts, to those that are opened until <see cref="Heal"/>.</summary>
     public void Apply(LinkFault fault)
     {
-        lock (_lock)
+        lock (gate)
         {
             if (fault.Lasts)
             {
-                _lasting.Add(fault);
+                lasting.Add(fault);
             }
 
             if (fault.Kind == LinkFaultKind.Refuse)
             {
-                _door?.Dispose();
-                _door = null;
+                door?.Dispose();
+                door = null;
                 return;
             }
         }
@@ -76,10 +76,10 @@ public sealed class LinkProxy : IDisposable
     /// <summary>Takes back all that lasts, of all connections and of the link; those that are broken stay so.</summary>
     public void Heal()
     {
-        lock (_lock)
+        lock (gate)
         {
-            _lasting.Clear();
-            if (_door is null && !_disposed)
+            lasting.Clear();
+            if (door is null && !disposed)
             {
                 Open();
             }
@@ -94,11 +94,11 @@ public sealed class LinkProxy : IDisposable
     /// <summary>Resets all connections, and refuses new ones.</summary>
     public void Dispose()
     {
-        lock (_lock)
+        lock (gate)
         {
-            _disposed = true;
-            _door?.Dispose();
-            _place.Dispose();
+            disposed = true;
+            door?.Dispose();
+            place.Dispose();
         }
 
         foreach (var connection in Connections)
@@ -113,9 +113,9 @@ public sealed class LinkProxy : IDisposable
     private void Open()
     {
         var door = Listening();
-        door.Bind(_place.LocalEndPoint!);
+        door.Bind(place.LocalEndPoint!);
         door.Listen(512);
-        _door = door;
+        this.door = door;
         new Thread(() => Accept(door)) { IsBackground = true, Name = "link" }.Start();
     }
 
@@ -139,7 +139,7 @@ public sealed class LinkProxy : IDisposable
         var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            server.Connect(IPAddress.Loopback, _serverPort);
+            server.Connect(IPAddress.Loopback, serverPort);
         }
         catch (SocketException)
         {
@@ -149,17 +149,17 @@ public sealed class LinkProxy : IDisposable
         }
 
         client.NoDelay = server.NoDelay = true;
-        lock (_lock)
+        lock (gate)
         {
-            var connection = new LinkConnection(++_accepted, client, server, _see?.Invoke(), Forget);
-            foreach (var fault in _lasting.Where(fault => fault.Kind != LinkFaultKind.Refuse))
+            var connection = new LinkConnection(++accepted, client, server, see?.Invoke(), Forget);
+            foreach (var fault in lasting.Where(fault => fault.Kind != LinkFaultKind.Refuse))
             {
                 connection.Apply(fault);
             }
 
-            _connections.Add(connection);
+            connections.Add(connection);
             connection.Start();
-            if (_disposed)
+            if (disposed)
             {
                 connection.Cut(LinkWay.Both);
             }
@@ -168,9 +168,9 @@ public sealed class LinkProxy : IDisposable
 
     private void Forget(LinkConnection connection)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _connections.Remove(connection);
+            connections.Remove(connection);
         }
     }
 }

@@ -5,33 +5,33 @@ namespace Taskue.TestSupport;
 /// <summary>A program under test: its lines are kept, it takes signals, and it is never left behind.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly List<OutputLine> _lines = [];
-    private readonly List<Waiter> _waiters = [];
-    private readonly Lock _gate = new();
-    private readonly Task _ended;
-    private bool _allRead;
+    private readonly Process process;
+    private readonly List<OutputLine> lines = [];
+    private readonly List<Waiter> waiters = [];
+    private readonly Lock gate = new();
+    private readonly Task ended;
+    private bool allRead;
 
     private ChildProcess(Process process)
     {
-        _process = process;
+        this.process = process;
         Id = process.Id;
         Lifeline.Hold(Id);
-        _ended = ReadAsync();
+        ended = ReadAsync();
     }
 
     public int Id { get; }
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => process.HasExited;
 
     /// <summary>Everything it has printed so far, both streams, in the order it arrived.</summary>
     public IReadOnlyList<OutputLine> Lines
     {
         get
         {
-            lock (_gate)
+            lock (gate)
             {
-                return [.. _lines];
+                return [.. lines];
             }
         }
     }
@@ -70,32 +70,32 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Writes to its standard input.</summary>
     public async Task WriteLineAsync(string line)
     {
-        await _process.StandardInput.WriteLineAsync(line);
-        await _process.StandardInput.FlushAsync();
+        await process.StandardInput.WriteLineAsync(line);
+        await process.StandardInput.FlushAsync();
     }
 
     /// <summary>Closes its standard input.</summary>
-    public void EndInput() => _process.StandardInput.Close();
+    public void EndInput() => process.StandardInput.Close();
 
     /// <summary>The first line, printed already or later, that fits.</summary>
     /// <remarks>Fails at the limit, or at once when the program ends without one.</remarks>
     public async Task<string> WaitForLineAsync(Predicate<string> fits, TimeSpan? limit = null, string what = "the expected line")
     {
         Waiter waiter;
-        lock (_gate)
+        lock (gate)
         {
-            if (_lines.Find(line => fits(line.Text)) is { } found)
+            if (lines.Find(line => fits(line.Text)) is { } found)
             {
                 return found.Text;
             }
 
-            if (_allRead)
+            if (allRead)
             {
                 throw Missing($"ended without {what}");
             }
 
             waiter = new Waiter(fits, new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously));
-            _waiters.Add(waiter);
+            waiters.Add(waiter);
         }
 
         try
@@ -113,12 +113,12 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Ends it at once, as kill -9 does, and waits until it is gone.</summary>
     public async Task KillAsync()
     {
-        if (!_process.HasExited)
+        if (!process.HasExited)
         {
-            _process.Kill();
+            process.Kill();
         }
 
-        await _process.WaitForExitAsync();
+        await process.WaitForExitAsync();
     }
 
     /// <summary>Waits for its own end and gives its exit code; all its lines have been read then.</summary>
@@ -126,8 +126,8 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         try
         {
-            await _ended.WaitAsync(limit ?? Wait.DefaultLimit);
-            return _process.ExitCode;
+            await ended.WaitAsync(limit ?? Wait.DefaultLimit);
+            return process.ExitCode;
         }
         catch (TimeoutException e)
         {
@@ -137,25 +137,25 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (!process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            process.Kill(entireProcessTree: true);
         }
 
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        await process.WaitForExitAsync();
+        process.Dispose();
     }
 
     private async Task ReadAsync()
     {
-        await Task.WhenAll(ReadAsync(_process.StandardOutput, isError: false), ReadAsync(_process.StandardError, isError: true));
-        await _process.WaitForExitAsync();
+        await Task.WhenAll(ReadAsync(process.StandardOutput, isError: false), ReadAsync(process.StandardError, isError: true));
+        await process.WaitForExitAsync();
         Lifeline.Release(Id);
-        lock (_gate)
+        lock (gate)
         {
-            _allRead = true;
-            _waiters.ForEach(waiter => waiter.Found.TrySetResult(null));
-            _waiters.Clear();
+            allRead = true;
+            waiters.ForEach(waiter => waiter.Found.TrySetResult(null));
+            waiters.Clear();
         }
     }
 
@@ -163,10 +163,10 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         while (await reader.ReadLineAsync() is { } text)
         {
-            lock (_gate)
+            lock (gate)
             {
-                _lines.Add(new OutputLine(text, isError));
-                _waiters.RemoveAll(waiter => waiter.Fits(text) && waiter.Found.TrySetResult(text));
+                lines.Add(new OutputLine(text, isError));
+                waiters.RemoveAll(waiter => waiter.Fits(text) && waiter.Found.TrySetResult(text));
             }
         }
     }

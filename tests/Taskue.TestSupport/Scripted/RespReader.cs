@@ -7,9 +7,9 @@ namespace Taskue.TestSupport;
 /// <remarks>A byte becomes one character (Latin-1), so that binary arguments survive.</remarks>
 internal sealed class RespReader(Stream stream)
 {
-    private readonly byte[] _buffer = new byte[16 * 1024];
-    private int _start;
-    private int _end;
+    private readonly byte[] buffer = new byte[16 * 1024];
+    private int start;
+    private int end;
 
     /// <summary>The next command's words, or null at the end of the stream.</summary>
     public async ValueTask<IReadOnlyList<string>?> ReadCommandAsync(CancellationToken ct)
@@ -60,15 +60,15 @@ internal sealed class RespReader(Stream stream)
 
     private async ValueTask<byte?> ReadByteAsync(CancellationToken ct)
     {
-        if (_start == _end)
+        if (start == end)
         {
-            (_start, _end) = (0, await stream.ReadAsync(_buffer, ct));
-            if (_end == 0)
+            (start, end) = (0, await stream.ReadAsync(buffer, ct));
+            if (end == 0)
             {
                 return null;
             }
         }
 
-        return _buffer[_start++];
+        return buffer[start++];
     }
 }

@@ -14,19 +14,19 @@ namespace Taskue.TestSupport;
 /// </remarks>
 public sealed class RespScript : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<string, Func<IReadOnlyList<string>, RespAnswer>> _answers = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentQueue<IReadOnlyList<string>> _received = new();
-    private readonly ConcurrentDictionary<Task, bool> _connections = new();
-    private readonly Task _accepting;
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stop = new();
+    private readonly ConcurrentDictionary<string, Func<IReadOnlyList<string>, RespAnswer>> answers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentQueue<IReadOnlyList<string>> received = new();
+    private readonly ConcurrentDictionary<Task, bool> connections = new();
+    private readonly Task accepting;
 
     private RespScript(string version, string role)
     {
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         AddGreeting(version, role);
-        _accepting = AcceptAsync();
+        accepting = AcceptAsync();
     }
 
     public int Port { get; }
@@ -34,7 +34,7 @@ public sealed class RespScript : IAsyncDisposable
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},abortConnect=true,connectRetry=1");
 
     /// <summary>Every command so far, with its arguments, in the order it came.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Received => [.. _received];
+    public IReadOnlyList<IReadOnlyList<string>> Received => [.. received];
 
     /// <param name="version">The version it claims; before 6.0 it knows no HELLO.</param>
     /// <param name="role"><c>master</c>, or <c>slave</c> for a read-only replica.</param>
@@ -46,16 +46,16 @@ public sealed class RespScript : IAsyncDisposable
     /// <inheritdoc cref="On(string, RespAnswer)"/>
     public RespScript On(string command, Func<IReadOnlyList<string>, RespAnswer> answer)
     {
-        _answers[command] = answer;
+        answers[command] = answer;
         return this;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await Task.WhenAll([_accepting, .. _connections.Keys]);
-        _stop.Dispose();
+        await stop.CancelAsync();
+        listener.Stop();
+        await Task.WhenAll([accepting, .. connections.Keys]);
+        stop.Dispose();
     }
 
     private void AddGreeting(string version, string role)
@@ -108,8 +108,8 @@ public sealed class RespScript : IAsyncDisposable
         {
             while (true)
             {
-                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                _connections[ServeAsync(client)] = true;
+                var client = await listener.AcceptTcpClientAsync(stop.Token);
+                connections[ServeAsync(client)] = true;
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -125,18 +125,18 @@ public sealed class RespScript : IAsyncDisposable
         {
             await using var stream = client.GetStream();
             var reader = new RespReader(stream);
-            while (await reader.ReadCommandAsync(_stop.Token) is { } command)
+            while (await reader.ReadCommandAsync(stop.Token) is { } command)
             {
-                _received.Enqueue(command);
+                received.Enqueue(command);
                 var answer = AnswerTo(command);
                 if (answer.Delay > TimeSpan.Zero)
                 {
-                    await Task.Delay(answer.Delay, _stop.Token);
+                    await Task.Delay(answer.Delay, stop.Token);
                 }
 
                 if (answer.Raw is { } raw)
                 {
-                    await stream.WriteAsync(Encoding.Latin1.GetBytes(raw), _stop.Token);
+                    await stream.WriteAsync(Encoding.Latin1.GetBytes(raw), stop.Token);
                 }
 
                 if (answer.Closes)
@@ -153,8 +153,8 @@ public sealed class RespScript : IAsyncDisposable
 
     private RespAnswer AnswerTo(IReadOnlyList<string> command)
     {
-        if ((command.Count > 1 && _answers.TryGetValue($"{command[0]} {command[1]}", out var answer))
-            || _answers.TryGetValue(command[0], out answer))
+        if ((command.Count > 1 && answers.TryGetValue($"{command[0]} {command[1]}", out var answer))
+            || answers.TryGetValue(command[0], out answer))
         {
             return answer(command);
         }

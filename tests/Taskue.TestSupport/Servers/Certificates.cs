@@ -7,7 +7,7 @@ namespace Taskue.TestSupport;
 /// <summary>An authority of the test's own, with a certificate for a server on 127.0.0.1 and one for a client, as files in a folder.</summary>
 public sealed class Certificates : IDisposable
 {
-    private readonly X509Certificate2 _authority;
+    private readonly X509Certificate2 authority;
 
     private Certificates(string folder, DateTimeOffset now)
     {
@@ -15,8 +15,8 @@ public sealed class Certificates : IDisposable
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Taskue tests", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        _authority = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
-        File.WriteAllText(Path.Combine(folder, "ca.crt"), _authority.ExportCertificatePem());
+        authority = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
+        File.WriteAllText(Path.Combine(folder, "ca.crt"), authority.ExportCertificatePem());
         using X509Certificate2 server = Issue("server", now);
         Client = Issue("client", now);
     }
@@ -45,14 +45,14 @@ public sealed class Certificates : IDisposable
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(_authority);
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
         return chain.Build((X509Certificate2)certificate);
     }
 
     public void Dispose()
     {
         Client.Dispose();
-        _authority.Dispose();
+        authority.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -64,7 +64,7 @@ public sealed class Certificates : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 signed = request.Create(_authority, now.AddDays(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        using X509Certificate2 signed = request.Create(authority, now.AddDays(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(8));
         File.WriteAllText(Path.Combine(Folder, name + ".crt"), signed.ExportCertificatePem());
         File.WriteAllText(Path.Combine(Folder, name + ".key"), key.ExportPkcs8PrivateKeyPem());
         using X509Certificate2 whole = signed.CopyWithPrivateKey(key);

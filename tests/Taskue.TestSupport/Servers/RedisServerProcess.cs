@@ -10,13 +10,13 @@ public sealed class RedisServerProcess : IAsyncDisposable
 {
     private const string Program = "redis-server";
 
-    private readonly RedisServerOptions _options;
-    private readonly List<string> _earlier = [];
-    private ChildProcess? _process;
+    private readonly RedisServerOptions options;
+    private readonly List<string> earlier = [];
+    private ChildProcess? process;
 
     private RedisServerProcess(RedisServerOptions options, string folder, int port)
     {
-        _options = options;
+        this.options = options;
         Folder = folder;
         Port = port;
     }
@@ -25,19 +25,19 @@ public sealed class RedisServerProcess : IAsyncDisposable
 
     public string Folder { get; }
 
-    public string? Password => _options.Password;
+    public string? Password => options.Password;
 
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}")
         + (Password is null ? "" : $",password={Password}");
 
     public int ProcessId => Running.Id;
 
-    public bool IsRunning => _process is { HasExited: false };
+    public bool IsRunning => process is { HasExited: false };
 
     /// <summary>What it has printed, in all its lives.</summary>
-    public IReadOnlyList<string> Log => [.. _earlier, .. _process?.Lines.Select(line => line.Text) ?? []];
+    public IReadOnlyList<string> Log => [.. earlier, .. process?.Lines.Select(line => line.Text) ?? []];
 
-    private ChildProcess Running => _process ?? throw new InvalidOperationException("The server has been killed; call RestartAsync.");
+    private ChildProcess Running => process ?? throw new InvalidOperationException("The server has been killed; call RestartAsync.");
 
     public static async Task<RedisServerProcess> StartAsync(RedisServerOptions? options = null)
     {
@@ -67,15 +67,15 @@ public sealed class RedisServerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         await Running.DisposeAsync();
-        _earlier.AddRange(Running.Lines.Select(line => line.Text));
-        _process = null;
+        earlier.AddRange(Running.Lines.Select(line => line.Text));
+        process = null;
     }
 
     /// <summary>Starts again on the same port and folder; kills it first if it still runs.</summary>
     /// <param name="limit">How long it may take to load what it holds. Default: 30 seconds.</param>
     public async Task RestartAsync(TimeSpan? limit = null)
     {
-        if (_process is not null)
+        if (process is not null)
         {
             await KillAsync();
         }
@@ -113,7 +113,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
+        if (process is not null)
         {
             await KillAsync();
         }
@@ -137,7 +137,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
         await File.WriteAllLinesAsync(config, Config());
         try
         {
-            _process = _options.LimitsFiles
+            process = options.LimitsFiles
                 ? ChildProcess.Start("sh", ["-c", "trap '' XFSZ; exec \"$@\"", "sh", Program, config], workingFolder: Folder)
                 : ChildProcess.Start(Program, [config], workingFolder: Folder);
         }
@@ -170,19 +170,19 @@ public sealed class RedisServerProcess : IAsyncDisposable
         "daemonize no",
         $"dir \"{Folder}\"",
         "save \"\"",
-        .. _options.AppendFsync switch
+        .. options.AppendFsync switch
         {
             AppendFsync.None => (string[])["appendonly no"],
             AppendFsync.EverySecond => ["appendonly yes", "appendfsync everysec"],
             _ => ["appendonly yes", "appendfsync always"],
         },
-        .. _options.MaxMemory is { } max ? (string[])[$"maxmemory {max}"] : [],
-        $"maxmemory-policy {_options.MaxMemoryPolicy}",
+        .. options.MaxMemory is { } max ? (string[])[$"maxmemory {max}"] : [],
+        $"maxmemory-policy {options.MaxMemoryPolicy}",
         .. Password is { } password ? (string[])[$"requirepass {password}"] : [],
-        .. _options.ReplicaOf is { } master
+        .. options.ReplicaOf is { } master
             ? (string[])[$"replicaof 127.0.0.1 {master.Port}", .. master.Password is { } auth ? (string[])[$"masterauth {auth}"] : []]
             : [],
-        .. _options.Extra,
+        .. options.Extra,
     ];
 
     private sealed class PortTakenException : Exception;

@@ -7,13 +7,13 @@ public sealed class SentinelProcess : IAsyncDisposable
 {
     public const string Service = "mymaster";
 
-    private readonly string _folder;
-    private readonly ChildProcess _process;
+    private readonly string folder;
+    private readonly ChildProcess process;
 
     private SentinelProcess(string folder, int port, ChildProcess process)
     {
-        _folder = folder;
-        _process = process;
+        this.folder = folder;
+        this.process = process;
         Port = port;
     }
 
@@ -47,7 +47,7 @@ public sealed class SentinelProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _process.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await process.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
     }
 }

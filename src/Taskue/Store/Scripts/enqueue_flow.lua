@@ -1,31 +1,38 @@
 --[[ enqueue_flow.lua: store a workflow, in one call or part by part, and start its first stage.
   KEYS   @keys below; then for each queue of the workflow: list, parked, held
   ARGV   1 now, unix ms; "" takes the server's clock   2 epoch of the namespace   3 number of queues, their names
-         then workflow id, part ("all", "part" or "last")
-         then the number of plan rows, two for each: field, row; the first row of an "all" or "last" call is the plan's head
+         then workflow id, part ("all", "part" or "last"), number of tasks in the parts before
+         then the number of plan rows, two for each: field, row; the first row of the first call is the plan's head
          then the number of tasks, three for each: id, "1" if its stage is not the first, spec
          then large payloads, two for each: id, bytes
   Return {"ok", now, advancing}: "1" if stages are still to be moved by advance.lua   {"twice"} the id was stored before; nothing was done
+         {"again"} not all parts before are there any more; nothing was done, begin with the first
+         {"dropping"} an earlier workflow of this id is still being taken away, in part by this call; repeat it
          {"taken", id} a task with this id is stored that is not of this workflow; nothing was done
          {"format", format}, {"epoch", epoch}: nothing was done
-  Holds  the workflow is seen by nobody before its last part; what is never completed is swept after ten minutes
+  Holds  the workflow is seen by nobody before its last part, and is whole then; ten minutes after its last part came, what is not completed is swept
   Cost   O(tasks log n); the first stage moves at most 1000 tasks
 ]]
---@keys meta tasks blobs index names waiters done plan flows stages created advancing staging kept_skipped flow_index flow_pending flow_running flow_passed flow_failed
+--@keys meta tasks blobs index names waiters done tries plan flows stages created advancing staging dropping kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_index flow_pending flow_running flow_passed flow_failed log logs log_kept
 --@include base channels gate queues
 local no = refused(ARGV[2])
 if no then return no end
 local now = clock(ARGV[1])
 local nowText = num(now)
 local queues, mine = declared(3)
---@include record flow
+--@include record flow log log_drop drop
 
 local at = 4 + #mine
-local id, part = ARGV[at], ARGV[at + 1]
+local id, part, before = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
 if call('HEXISTS', flows, id) == 1 then return { 'twice' } end
+if call('HEXISTS', dropping, id) == 1 and not dropFlow(id, 1000) then return { 'dropping' } end
 
-local planRows = tonumber(ARGV[at + 2])
-local first = at + 3
+-- The first so many tasks of the workflow are there: those of the parts that came, one after another.
+local there = tonumber(string.match(call('HGET', staging, id) or '', '^%d+|(%d+)$') or '0')
+if there < before then return { 'again' } end
+
+local planRows = tonumber(ARGV[at + 3])
+local first = at + 4
 local count = tonumber(ARGV[first + 2 * planRows])
 local task = first + 2 * planRows + 1
 
@@ -43,16 +50,15 @@ for i = task, task + 3 * count - 1, 3 do
     waiting[#waiting + 1], waiting[#waiting + 2] = '0', ARGV[i]
   end
 end
-local new = bulk('HSET', tasks, specs)
+bulk('HSET', tasks, specs)
 bulk('ZADD', index, order)
 bulk('ZADD', created, waiting)
 for i = first, first + 2 * planRows - 1, 2 do call('HSET', plan, ARGV[i], ARGV[i + 1]) end
 for i = task + 3 * count, #ARGV, 2 do call('HSET', blobs, 'a|' .. ARGV[i], ARGV[i + 1]) end
 
 if part == 'part' then
-  -- Counted apart until the last part comes: start of the staging, tasks so far.
-  local since, before = string.match(call('HGET', staging, id) or nowText .. '|0', '^(%d+)|(%d+)$')
-  call('HSET', staging, id, since .. '|' .. num(tonumber(before) + new))
+  -- Counted apart until the last part comes: when a part came last, tasks so far.
+  call('HSET', staging, id, nowText .. '|' .. num(math.max(there, before + count)))
   return { 'ok', nowText, '0' }
 end
 
