@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using StackExchange.Redis;
 
@@ -11,6 +12,9 @@ internal sealed partial class RedisStore
     private const int MostRestarts = 10;
 
     private volatile QueueKeys? lastQueue;
+
+    /// <summary>How many tasks of a workflow one call brings, as far as its rows of the plan can be parted.</summary>
+    internal int PartTasks { get; init; } = Limits.Batch;
 
     public async Task<int> EnqueueAsync(IReadOnlyList<NewTask> tasks, CancellationToken cancellationToken = default)
     {
@@ -27,12 +31,13 @@ internal sealed partial class RedisStore
     }
 
     /// <summary>A small workflow is one call; a large one is sent part by part, seen by nobody before its last part, and then moved on.</summary>
-    /// <remarks>Parts that are gone when the next one comes, swept or deleted with their namespace, are sent again.</remarks>
+    /// <remarks>Parts that are gone when the next one comes, swept or deleted with their namespace, are sent again. Those of the same workflow that somebody left stay.</remarks>
     public async Task EnqueueFlowAsync(NewFlow flow, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         string[] queues = [.. flow.Spec.Stages.SelectMany(stage => stage).Select(task => task.Tag ?? Names.DefaultQueue).Distinct(StringComparer.Ordinal)];
-        List<FlowPart> parts = FlowPart.Split(flow, queues);
+        List<FlowPart> parts = FlowPart.Split(flow, queues, PartTasks);
+        string hash = parts.Count > 1 ? FlowPart.Hash(parts) : "";
         int restarts = 0;
         for (int i = 0; i < parts.Count;)
         {
@@ -41,11 +46,12 @@ internal sealed partial class RedisStore
             FlowPart part = parts[i];
             RedisResult[] reply = await WithEpochAsync(scripts.EnqueueFlow, opened =>
             {
-                var arguments = new List<RedisValue>(9 + queues.Length + part.PlanRows.Count + part.Tasks.Count + part.Large.Count) { now(), opened, queues.Length };
+                var arguments = new List<RedisValue>(10 + queues.Length + part.PlanRows.Count + part.Tasks.Count + part.Large.Count) { now(), opened, queues.Length };
                 arguments.AddRange(queues.Select(queue => (RedisValue)queue));
                 arguments.Add(flow.Id);
                 arguments.Add(kind);
                 arguments.Add(part.Before);
+                arguments.Add(hash);
                 arguments.Add(part.PlanRows.Count / 2);
                 arguments.AddRange(part.PlanRows);
                 arguments.Add(part.Tasks.Count / 3);
@@ -66,7 +72,8 @@ internal sealed partial class RedisStore
                     i = 0;
                     continue;
                 case "again":
-                    throw Contract(scripts.EnqueueFlow, reply);
+                    throw new StoreException(ErrorCodes.StoreContract,
+                        $"The parts of workflow '{flow.Id}' that were sent were gone when the next one came, {restarts} times. Does another program enqueue another workflow under this id?");
                 default:
                     i++;
                     break;
@@ -75,7 +82,7 @@ internal sealed partial class RedisStore
             serverTime((long)reply[1]);
             if ((string?)reply[2] == "1")
             {
-                while (await AdvanceAsync(flow.Id, queues, cancellationToken).ConfigureAwait(false) > 0)
+                while (await AdvanceAsync(flow.Id, queues, CancellationToken.None).ConfigureAwait(false) > 0) // it is stored: a token stops the sending only
                 {
                 }
             }
@@ -119,7 +126,7 @@ internal sealed partial class RedisStore
     /// <summary>What one call of enqueue_flow.lua carries: whole rows of the plan, and the tasks in them.</summary>
     private sealed class FlowPart
     {
-        /// <summary>Payload bytes after which a part is full, besides <see cref="Limits.Batch"/> tasks.</summary>
+        /// <summary>Payload bytes after which a part is full, besides its number of tasks.</summary>
         private const int FullBytes = 2 * 1024 * 1024;
 
         private int bytes;
@@ -133,7 +140,7 @@ internal sealed partial class RedisStore
 
         public List<RedisValue> Large { get; } = [];
 
-        public static List<FlowPart> Split(NewFlow flow, string[] queues)
+        public static List<FlowPart> Split(NewFlow flow, string[] queues, int most)
         {
             var parts = new List<FlowPart> { new() };
             IReadOnlyList<IReadOnlyList<TaskSpec>> stages = flow.Spec.Stages;
@@ -144,7 +151,7 @@ internal sealed partial class RedisStore
                 {
                     int past = Math.Min(first + Limits.PlanRow, stages[stage].Count);
                     FlowPart part = parts[^1];
-                    if (part.Tasks.Count > 0 && ((part.Tasks.Count / 3) + past - first > Limits.Batch || part.bytes > FullBytes))
+                    if (part.Tasks.Count > 0 && ((part.Tasks.Count / 3) + past - first > most || part.bytes > FullBytes))
                     {
                         part = new FlowPart { Before = part.Before + (part.Tasks.Count / 3) };
                         parts.Add(part);
@@ -155,6 +162,19 @@ internal sealed partial class RedisStore
             }
 
             return parts;
+        }
+
+        /// <summary>Tells the parts of this workflow from those of another one that was given the same id.</summary>
+        public static string Hash(List<FlowPart> parts)
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (RedisValue value in parts.SelectMany(part => part.PlanRows.Concat(part.Tasks).Concat(part.Large)))
+            {
+                hash.AppendData(((ReadOnlyMemory<byte>)value).Span);
+                hash.AppendData([0]);
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
         }
 
         private void AddRow(NewFlow flow, string[] queues, int stage, int first, int past)

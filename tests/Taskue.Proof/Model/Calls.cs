@@ -10,7 +10,13 @@ internal sealed record ClockCall(long Milliseconds) : Call;
 
 internal sealed record EnqueueCall(IReadOnlyList<(string Id, Kind Kind)> Tasks) : Call;
 
-internal sealed record FlowCall(string Id, Kind[][] Shape, string[][] Tasks) : Call;
+/// <summary>A workflow is enqueued, in parts if it is a large one.</summary>
+/// <param name="Parts">After how many parts its producer dies; all of them if it does not.</param>
+/// <param name="Rests">Whether its producer rests before the last part, for so long that the others are swept.</param>
+internal sealed record FlowCall(string Id, Kind[][] Shape, string[][] Tasks, int Parts, bool Rests) : Call
+{
+    public static readonly TimeSpan Rest = TimeSpan.FromMinutes(11);
+}
 
 /// <summary>A runner starts under a name, or (<see cref="Again"/>) repeats the call of its start.</summary>
 internal sealed record RegisterCall(string Incarnation, string Name, string[] Queues, bool Again) : Call;

@@ -6,7 +6,11 @@ using Taskue.Store;
 namespace Taskue.Proof.Model;
 
 /// <summary>Makes the model's calls at the real store, through the same methods as clients and runners, and says what it answered.</summary>
-internal sealed class Driver(IStore producer, IStore other, BlockingConnection blocking)
+/// <param name="producer">A client's store.</param>
+/// <param name="other">Another one's, and the runners'.</param>
+/// <param name="make">Makes one more, which asks before each of its calls how much later it is.</param>
+/// <param name="blocking">The connection of runners.</param>
+internal sealed class Driver(IStore producer, IStore other, Func<Func<TimeSpan>, IStore> make, BlockingConnection blocking)
 {
     private static readonly byte[] Method = Encoding.UTF8.GetBytes(Universe.Kinds[0].Spec.Method);
     private static readonly byte[] LargeResult = Encoding.UTF8.GetBytes("\"" + new string('r', 1100) + "\"");
@@ -21,8 +25,7 @@ internal sealed class Driver(IStore producer, IStore other, BlockingConnection b
             case EnqueueCall enqueue:
                 return (await producer.EnqueueAsync([.. enqueue.Tasks.Select(task => new NewTask(task.Id, task.Kind.Spec))])).ToString(CultureInfo.InvariantCulture);
             case FlowCall flow:
-                return await RefusedAsync(() => producer.EnqueueFlowAsync(new NewFlow(flow.Id,
-                    new WorkflowSpec("proof", [.. flow.Shape.Select(stage => (IReadOnlyList<TaskSpec>)[.. stage.Select(kind => kind.Spec)])]), flow.Tasks)));
+                return await RefusedAsync(() => EnqueueAsync(state, flow));
             case RegisterCall register:
                 RegisterReply registered = await other.RegisterAsync(new RunnerKeys(register.Incarnation, register.Name, register.Queues),
                     new RunnerRow(register.Name, 4, "host", 1, "0.1.0", register.Queues), Universe.Period, Universe.Expiry);
@@ -47,10 +50,7 @@ internal sealed class Driver(IStore producer, IStore other, BlockingConnection b
             case AdvanceCall advance:
                 return (await other.AdvanceAsync(null, advance.Queues)).ToString(CultureInfo.InvariantCulture);
             case SweepCall:
-                while (await other.SweepAsync())
-                {
-                }
-
+                await SweepAsync(other);
                 return "";
             case AwaitCall wait:
                 return string.Join(' ', await producer.AwaitAsync(wait.Client, wait.Ids));
@@ -78,6 +78,55 @@ internal sealed class Driver(IStore producer, IStore other, BlockingConnection b
                 return AnswerOf(await producer.OverviewAsync());
             default:
                 throw new InvalidOperationException($"{call} cannot be made.");
+        }
+    }
+
+    private async Task EnqueueAsync(State state, FlowCall call)
+    {
+        var flow = new NewFlow(call.Id, new WorkflowSpec("proof", [.. call.Shape.Select(stage => (IReadOnlyList<TaskSpec>)[.. stage.Select(kind => kind.Spec)])]), call.Tasks);
+        if (call.Parts >= Universe.PartsOf(call.Shape, state.PartTasks).Count && !call.Rests)
+        {
+            await producer.EnqueueFlowAsync(flow);
+            return;
+        }
+
+        // A new producer, which opens the namespace first. It dies when so many parts are sent; or it rests before the last one, and all that is due then is swept.
+        using var dies = new CancellationTokenSource();
+        int calls = 0, last = Universe.PartsOf(call.Shape, state.PartTasks).Count;
+        IStore mortal = make(() =>
+        {
+            calls++;
+            if (call.Rests)
+            {
+                if (calls == 1 + last)
+                {
+                    Task.Run(() => SweepAsync(make(static () => FlowCall.Rest))).Wait();
+                }
+
+                return calls > last ? FlowCall.Rest : TimeSpan.Zero;
+            }
+
+            if (calls == 1 + call.Parts)
+            {
+                dies.Cancel();
+            }
+
+            return TimeSpan.Zero;
+        });
+        try
+        {
+            await mortal.EnqueueFlowAsync(flow, dies.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It has died.
+        }
+    }
+
+    private static async Task SweepAsync(IStore store)
+    {
+        while (await store.SweepAsync())
+        {
         }
     }
 

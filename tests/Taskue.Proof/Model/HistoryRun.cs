@@ -5,7 +5,7 @@ using Taskue.TestSupport;
 namespace Taskue.Proof.Model;
 
 /// <summary>How a history is run.</summary>
-/// <param name="Narrow">Whether a call may move few tasks of workflows only, so that they often have to be moved on by another.</param>
+/// <param name="Narrow">Whether a call may bring or move few tasks of workflows only, so that they often come in parts and have to be moved on by another.</param>
 /// <param name="LookEvery">After how many steps the raw keys are read and all is compared; answers are compared after each.</param>
 /// <param name="Mutant">A planted defect; null for the product as it is.</param>
 internal sealed record RunForm(bool Narrow, int LookEvery, Mutant? Mutant = null)
@@ -18,6 +18,8 @@ internal sealed record RunForm(bool Narrow, int LookEvery, Mutant? Mutant = null
     private static readonly ScriptEdit NarrowEdit = new("shared/flow", "local budget = 1000", "local budget = 3");
 
     public int Budget => Narrow ? NarrowBudget : 1000;
+
+    public int PartTasks => Narrow ? 1 : 1000;
 
     /// <summary>The scripts of the run; the same object for the same form, as connections know scripts by it.</summary>
     public ScriptSet Scripts => (Narrow, Mutant) switch
@@ -50,15 +52,22 @@ internal sealed class HistoryRun : IDisposable
     {
         this.form = form;
         string name = Bench.NewNamespace(), root = $"proof:{{{name}:0}}:";
-        state = State.Empty with { Budget = form.Budget };
+        state = State.Empty with { Budget = form.Budget, PartTasks = form.PartTasks };
         ScriptSet scripts = form.Scripts;
-        IStore New() => new RedisStore(bench.Connection.GetDatabase(), "proof", name, scripts: scripts, now: () => state.Now);
-        driver = new Driver(Faulty(New()), Faulty(New()), bench.Blocking);
+        driver = new Driver(New(static () => TimeSpan.Zero), New(static () => TimeSpan.Zero), New, bench.Blocking);
         reader = new RawReader(bench.Raw, root);
         ears = new Ears(bench.Ears, root);
         Listen();
 
-        IStore Faulty(IStore store) => form.Mutant?.Store?.Invoke(store) ?? store;
+        // A store asks before each call how much later it is for it.
+        IStore New(Func<TimeSpan> later)
+        {
+            var store = new RedisStore(bench.Connection.GetDatabase(), "proof", name, scripts: scripts, now: () => state.Now + (long)later().TotalMilliseconds)
+            {
+                PartTasks = form.PartTasks,
+            };
+            return form.Mutant?.Store?.Invoke(store) ?? store;
+        }
     }
 
     /// <summary>Calls that were made and compared.</summary>
@@ -157,7 +166,7 @@ internal sealed class HistoryRun : IDisposable
             throw Fail("invariant: " + found[0].Split(':')[0], call, string.Join("\n  ", found));
         }
 
-        if (form.LookEvery == 1 && recorder.Step(raw, forget: call is PurgeCall) is { Count: > 0 } undrawn)
+        if (form.LookEvery == 1 && recorder.Step(raw, forget: call is PurgeCall or FlowCall { Rests: true }) is { Count: > 0 } undrawn)
         {
             throw Fail("transition", call, "not drawn in docs/state-machine.md: " + string.Join("; ", undrawn));
         }
@@ -193,7 +202,7 @@ internal sealed class HistoryRun : IDisposable
     {
         var last = new RegisterCall("last@0000", "last", Universe.Queues, Again: false);
         await MakeAsync(last, look: false);
-        bool Unfinished() => state.Tasks.Values.Any(task => task.Place != Place.Done) || state.Advancing.Count > 0
+        bool Unfinished() => state.Tasks.Values.Any(task => task.Place != Place.Done && !(task.Flow is { } flow && state.Staged.ContainsKey(flow))) || state.Advancing.Count > 0
             || state.Runners.Values.Any(runner => runner.Dying is not null || (runner.Lives && runner.Incarnation != last.Incarnation));
         for (int round = 0; Unfinished(); round++)
         {
@@ -254,7 +263,7 @@ internal sealed class HistoryRun : IDisposable
     public static string Describe(Call call) => call switch
     {
         EnqueueCall enqueue => $"Enqueue [{string.Join(", ", enqueue.Tasks.Select(task => $"{task.Id[^2..]} to {task.Kind.Queue}"))}]",
-        FlowCall flow => $"EnqueueFlow {flow.Id[^2..]} of {flow.Shape.Length} stages, {flow.Shape.Sum(stage => stage.Length)} tasks",
+        FlowCall flow => $"EnqueueFlow {flow.Id[^2..]} of {flow.Shape.Length} stages, {flow.Shape.Sum(stage => stage.Length)} tasks{(flow.Parts < flow.Shape.Length ? $", {flow.Parts} parts" : "")}{(flow.Rests ? ", rests" : "")}",
         ExchangeCall exchange => $"Exchange {exchange.Number} of {exchange.Who}: results [{string.Join(", ", exchange.Results.Select(result => $"{result.Id[^2..]} start {result.Starts} {result.Ending}"))}]"
             + $" free {exchange.Free}{(exchange.Park ? " park" : "")}{(exchange.Strict ? " strict" : "")}{(exchange.Adopt.Count > 0 ? $" adopt {exchange.Adopt.Count}" : "")}{(exchange.Arrives ? "" : ", reply lost")}",
         AwaitCall wait => $"Await of {wait.Client}: {string.Join(", ", wait.Ids)}",

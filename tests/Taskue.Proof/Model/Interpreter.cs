@@ -18,7 +18,7 @@ internal static class Interpreter
     {
         { Op: Op.Clock } => new ClockCall(Spans[step.A % Spans.Length]),
         { Op: Op.Enqueue } => Enqueue(step),
-        { Op: Op.Flow } => Flow(step),
+        { Op: Op.Flow } => Flow(state, step),
         { Op: Op.Register } => Register(state, step),
         { Op: Op.Recover } => Recover(state, step),
         { Op: Op.GiveUp } => GiveUp(state, step),
@@ -74,11 +74,14 @@ internal static class Interpreter
     private static EnqueueCall Enqueue(Step step) => new([.. Enumerable.Range(0, 1 + (step.A % 3)).Select(i => (step.B + (i * (step.A / 3))) % Universe.Singles)
         .Select(number => (Universe.Task(number), Universe.Kinds[(step.C + number) % Universe.Kinds.Length]))]);
 
-    private static FlowCall Flow(Step step)
+    /// <summary>Where it comes in parts, its producer dies before the last one in a third of the cases, and rests in a twelfth.</summary>
+    private static FlowCall Flow(State state, Step step)
     {
         int flow = step.A % Universe.Flows;
         Kind[][] shape = Universe.Shapes[step.B % Universe.Shapes.Length];
-        return new FlowCall(Universe.Flow(flow), shape, Universe.TasksOf(flow, shape));
+        int parts = Universe.PartsOf(shape, state.PartTasks).Count;
+        bool dies = parts > 1 && step.C % 3 == 0, rests = parts > 1 && step.C % 12 == 1;
+        return new FlowCall(Universe.Flow(flow), shape, Universe.TasksOf(flow, shape), dies ? 1 + (step.C / 3 % (parts - 1)) : parts, rests);
     }
 
     private static RegisterCall? Register(State state, Step step)

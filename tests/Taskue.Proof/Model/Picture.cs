@@ -67,7 +67,7 @@ internal static class Picture
         Each("dying", row => row);
         Each("holders", incarnation => incarnation);
         Each("log", LogOf);
-        Each("staging", row => row);
+        Each("staging", row => $"{row.Split('|')[0]}|{row.Split('|')[^1]}"); // the hash is free
         Each("dropping", row => row);
         Whole("blobs", raw.Hash("blobs").Keys.Order(StringComparer.Ordinal));
         foreach (string key in Layout.SortedSets)
@@ -121,6 +121,11 @@ internal static class Picture
         foreach (FlowRow flow in state.Flows.Values)
         {
             Add(lines, sets, flow);
+        }
+
+        foreach (StagedFlow flow in state.Staged.Values)
+        {
+            lines["staging " + flow.Id] = string.Create(CultureInfo.InvariantCulture, $"{flow.At}|{flow.Count}");
         }
 
         foreach ((string id, long since) in state.Advancing)

@@ -12,7 +12,7 @@ internal static partial class Rules
         foreach (string id in call.Ids)
         {
             string answer = turn.State.Flows.TryGetValue(id, out FlowRow? flow) ? flow.Ended > 0 ? "Ended" : "Waiting"
-                : turn.Task(id) is { } task ? task.Place == Place.Done ? "Ended" : "Waiting" : "None";
+                : turn.Task(id) is { } task && (task.Flow is null || turn.State.Flows.ContainsKey(task.Flow)) ? task.Place == Place.Done ? "Ended" : "Waiting" : "None";
             if (answer == "Waiting")
             {
                 ImmutableList<string> clients = turn.State.Waiters.GetValueOrDefault(id, []);
@@ -55,6 +55,11 @@ internal static partial class Rules
             Drop(turn, flow);
         }
 
+        foreach (StagedFlow flow in state.Staged.Values.Where(flow => flow.At + TenMinutes < state.Now))
+        {
+            Drop(turn, flow);
+        }
+
         foreach (RunnerEntry runner in state.Runners.Values.Where(runner => runner.Dying is null && runner.Gone <= state.Now - Day))
         {
             bool holds = state.Holders.TryGetValue(runner.Name, out string? holder) && holder == runner.Incarnation;
@@ -70,6 +75,11 @@ internal static partial class Rules
     private static void Drop(Turn turn, FlowRow flow) => turn.State = turn.State with
     {
         Flows = turn.State.Flows.Remove(flow.Id), Tasks = turn.State.Tasks.RemoveRange(flow.Tasks.SelectMany(stage => stage)),
+    };
+
+    private static void Drop(Turn turn, StagedFlow flow) => turn.State = turn.State with
+    {
+        Staged = turn.State.Staged.Remove(flow.Id), Tasks = turn.State.Tasks.RemoveRange(turn.State.Tasks.Values.Where(task => task.Flow == flow.Id).Select(task => task.Id)),
     };
 
     private static string DeleteTask(Turn turn, DeleteTaskCall call)
@@ -123,7 +133,7 @@ internal static partial class Rules
             return "running";
         }
 
-        turn.State = State.Empty with { Now = state.Now, Budget = state.Budget, Hands = state.Hands, Incarnations = state.Incarnations };
+        turn.State = State.Empty with { Now = state.Now, Budget = state.Budget, PartTasks = state.PartTasks, Hands = state.Hands, Incarnations = state.Incarnations };
         return "ok";
     }
 

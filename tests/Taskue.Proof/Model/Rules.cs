@@ -89,20 +89,34 @@ internal static partial class Rules
             return "ok";
         }
 
-        if (call.Tasks.SelectMany(stage => stage).FirstOrDefault(id => turn.Task(id) is not null) is { } taken)
+        List<int[]> parts = Universe.PartsOf(call.Shape, turn.State.PartTasks);
+        if (turn.State.Staged.TryGetValue(call.Id, out StagedFlow? earlier) && (parts.Count == 1 || earlier.Shape != call.Shape))
         {
-            return "taken " + taken;
+            Drop(turn, earlier); // another workflow under this id
         }
 
-        for (int stage = 0; stage < call.Shape.Length; stage++)
+        if (call.Rests)
         {
-            for (int i = 0; i < call.Shape[stage].Length; i++)
+            if (Stage(turn, call, parts.SkipLast(1)) is { } early)
             {
-                turn.Put(new TaskRow(call.Tasks[stage][i], call.Shape[stage][i], turn.Now) { Flow = call.Id, Stage = stage, Place = Place.Created });
+                return early;
             }
+
+            turn.State = turn.State with { Now = turn.Now + (long)FlowCall.Rest.TotalMilliseconds };
+            Sweep(turn);
         }
 
-        turn.State = turn.State with { QueueNames = turn.State.QueueNames.Union(Universe.QueuesOf(call.Shape)) };
+        if (Stage(turn, call, parts.Take(call.Parts)) is { } taken)
+        {
+            return taken;
+        }
+
+        if (call.Parts < parts.Count)
+        {
+            return "ok";
+        }
+
+        turn.State = turn.State with { Staged = turn.State.Staged.Remove(call.Id), QueueNames = turn.State.QueueNames.Union(Universe.QueuesOf(call.Shape)) };
         turn.Begin(new FlowRow(call.Id, call.Shape, call.Tasks) { Left = call.Shape[0].Length, StageReady = turn.Now });
         turn.Settle();
         turn.WakePushed();
@@ -112,6 +126,29 @@ internal static partial class Rules
         }
 
         return "ok";
+    }
+
+    /// <summary>Parts come, and are seen by nobody; the answer where one is refused.</summary>
+    private static string? Stage(Turn turn, FlowCall call, IEnumerable<int[]> parts)
+    {
+        foreach (int[] part in parts)
+        {
+            if (part.SelectMany(stage => call.Tasks[stage]).FirstOrDefault(id => turn.Task(id) is { } task && task.Flow != call.Id) is { } taken)
+            {
+                return "taken " + taken;
+            }
+
+            foreach ((int stage, int i) in part.SelectMany(stage => call.Shape[stage].Select((_, i) => (stage, i))))
+            {
+                turn.Put(new TaskRow(call.Tasks[stage][i], call.Shape[stage][i], turn.Now) { Flow = call.Id, Stage = stage, Place = Place.Created });
+            }
+
+            int come = call.Shape.Take(part[^1] + 1).Sum(stage => stage.Length);
+            int there = Math.Max(come, turn.State.Staged.GetValueOrDefault(call.Id)?.Count ?? 0);
+            turn.State = turn.State with { Staged = turn.State.Staged.SetItem(call.Id, new StagedFlow(call.Id, call.Shape, there, turn.Now)) };
+        }
+
+        return null;
     }
 
     /// <summary>Goes on with one workflow, the one asked for or the one that has waited longest, with the queues that it asks for; how many are left.</summary>

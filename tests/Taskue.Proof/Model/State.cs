@@ -105,6 +105,11 @@ internal sealed record FlowRow(string Id, Kind[][] Shape, string[][] Tasks)
     public ImmutableList<(char State, long Ready, long Started, long Ended)> Over { get; init; } = [];
 }
 
+/// <summary>A workflow of which parts have come, and not the last one.</summary>
+/// <param name="Count">How many of its tasks have come.</param>
+/// <param name="At">When a part came last.</param>
+internal sealed record StagedFlow(string Id, Kind[][] Shape, int Count, long At);
+
 /// <summary>An incarnation as the store knows it.</summary>
 internal sealed record RunnerEntry(string Incarnation, string Name, string[] Queues)
 {
@@ -194,6 +199,9 @@ internal sealed record State
     /// <summary>How many tasks of workflows one call may move. The true scripts have 1000; some histories run with few, so that it is often reached.</summary>
     public int Budget { get; init; } = 1000;
 
+    /// <summary>How many tasks one call of an enqueued workflow brings. The true limit is 1000; some histories run with one, so that many come in parts.</summary>
+    public int PartTasks { get; init; } = 1000;
+
     public ImmutableSortedDictionary<string, TaskRow> Tasks { get; init; } = Map<TaskRow>();
 
     public ImmutableSortedDictionary<string, ImmutableList<string>> Queues { get; init; } = Map<ImmutableList<string>>();
@@ -201,6 +209,8 @@ internal sealed record State
     public ImmutableSortedSet<string> QueueNames { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     public ImmutableSortedDictionary<string, FlowRow> Flows { get; init; } = Map<FlowRow>();
+
+    public ImmutableSortedDictionary<string, StagedFlow> Staged { get; init; } = Map<StagedFlow>();
 
     /// <summary>Workflows with tasks still to be moved, by the time of the last attempt.</summary>
     public ImmutableSortedDictionary<string, long> Advancing { get; init; } = Map<long>();

@@ -72,5 +72,22 @@ internal static class Universe
         return [.. shape.Select(stage => stage.Select(_ => TaskOf(flow, place++)).ToArray())];
     }
 
+    /// <summary>The stages that come in each part: whole ones, of so many tasks at most, but always one.</summary>
+    public static List<int[]> PartsOf(Kind[][] shape, int most)
+    {
+        var parts = new List<List<int>> { new() };
+        for (int stage = 0; stage < shape.Length; stage++)
+        {
+            if (parts[^1].Count > 0 && parts[^1].Append(stage).Sum(one => shape[one].Length) > most)
+            {
+                parts.Add([]);
+            }
+
+            parts[^1].Add(stage);
+        }
+
+        return [.. parts.Select(part => part.ToArray())];
+    }
+
     public static string[] QueuesOf(Kind[][] shape) => [.. shape.SelectMany(stage => stage).Select(kind => kind.Queue).Distinct(StringComparer.Ordinal)];
 }

@@ -54,6 +54,15 @@ internal static class Planted
         Script("skipped-stage-passed", "a stage of skipped tasks is skipped", "shared/flow", "elseif row.stageSkipped == count then state = 's' end", "end"),
         Script("later-stage-queued-at-once", "no task starts before its stage is reached", "enqueue_flow", "if ARGV[i + 1] == '1' or part ~= 'all' then", "if false then"),
 
+        // Workflows in parts.
+        Script("part-not-noted", "parts of a workflow whose rest never comes are swept", "enqueue_flow", "call('HSET', staging, id, nowText .. '|' .. hash .. '|' .. num(math.max(there, before + count)))", ""),
+        Script("part-seen", "nothing of a workflow runs before its last part", "enqueue_flow", "if part == 'part' then", "if part == '-' then"),
+        Script("parts-gone-unnoticed", "a workflow is whole when its last part has come", "enqueue_flow", "if there < before then", "if false then"),
+        Script("parts-of-another-kept", "what was left of another workflow goes first", "enqueue_flow", "if staged and there == 0 then", "if false then"),
+        Script("parts-of-another-taken", "parts are those of the same workflow", "enqueue_flow", "'^%d+|' .. hash .. '|(%d+)$'", "'|(%d+)$'"),
+        Script("parts-swept-too-early", "what still gets parts is not swept", "sweep", "+ 600000 < now", "+ 60000 < now"),
+        Script("whole-and-still-staged", "a workflow that is whole is not swept as one that is not", "enqueue_flow", "call('HDEL', staging, id)\nlocal stagesTotal", "local stagesTotal"),
+
         // Runners.
         Script("heartbeat-ignored", "a heartbeat keeps its runner alive", "shared/pulse", "call('ZADD', beats, num(now + expiry), incarnation)", "call('ZADD', beats, 'NX', num(now + expiry), incarnation)"),
         Script("no-grace", "an outage of Redis is nobody's death", "shared/pulse", "return now < grace and (gaps <= 3 or expires >= graced)", "return false"),

@@ -30,7 +30,7 @@ internal static class PlantedDefects
             [new("enqueue", "call('HSETNX', tasks, id, specs[i + 1]) == 1", "call('HSET', tasks, id, specs[i + 1]) >= 0")],
             [.. Enumerable.Repeat(new BreakLink(LinkFaultKind.Cut, 0, 0, ofProducers: true), 16)]),
         new("parts not noted", "parts of a workflow whose rest never comes are swept",
-            [new("enqueue_flow", "call('HSET', staging, id, nowText .. '|' .. num(math.max(there, before + count)))", "")],
+            [new("enqueue_flow", "call('HSET', staging, id, nowText .. '|' .. hash .. '|' .. num(math.max(there, before + count)))", "")],
             [.. Enumerable.Repeat(new KillProducer(alwaysLarge: true), 8)]),
     ];
 }

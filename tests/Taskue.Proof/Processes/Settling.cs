@@ -18,7 +18,7 @@ internal static class Settling
         var counts = new List<(string Key, Task<long> Count, long Wanted)>();
         counts.AddRange(hashes.Select(key => (key, database.HashLengthAsync(root + key), 0L)));
         counts.AddRange(sets.Select(key => (key, database.SortedSetLengthAsync(root + key), 0L)));
-        long staged = (await database.HashValuesAsync(root + "staging")).Sum(row => long.Parse(row.ToString().Split('|')[1], CultureInfo.InvariantCulture));
+        long staged = (await database.HashValuesAsync(root + "staging")).Sum(row => long.Parse(row.ToString().Split('|')[^1], CultureInfo.InvariantCulture));
         counts.Add(("created", database.SortedSetLengthAsync(root + "created"), staged));
         counts.Add(("q0:" + Queue, database.ListLengthAsync(root + "q0:" + Queue), 0));
         counts.Add(("live", database.HashLengthAsync(root + "live"), runners));

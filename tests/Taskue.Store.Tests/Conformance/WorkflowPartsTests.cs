@@ -36,7 +36,7 @@ public sealed class WorkflowPartsTests
         await BreakOffAsync(room, flow);
 
         Assert.Equal(2, (await room.Store.OverviewAsync()).Tasks.Created);
-        Assert.Equal("2000", (await room.RawAsync()).Hash("staging")[flow.Id].Split('|')[1]);
+        Assert.Equal("2000", (await room.RawAsync()).Hash("staging")[flow.Id].Split('|')[2]);
         Assert.NotNull(await room.Store.GetFlowAsync(seen.Id));
         await room.Store.EnqueueFlowAsync(flow);
     }, watch: false);
@@ -67,7 +67,7 @@ public sealed class WorkflowPartsTests
         {
             room.Pass(TimeSpan.FromMinutes(6));
             await room.SweepAsync();
-            Assert.Equal($"{sent}", (await room.RawAsync()).Hash("staging")[flow.Id].Split('|')[1]);
+            Assert.Equal($"{sent}", (await room.RawAsync()).Hash("staging")[flow.Id].Split('|')[2]);
         }
     }, watch: false);
 
@@ -114,6 +114,30 @@ public sealed class WorkflowPartsTests
     }, watch: false);
 
     [Theory, BothServers]
+    public Task Parts_of_another_workflow_that_was_given_the_same_id_go_first(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        NewFlow left = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 4500)]);
+        await BreakOffAsync(room, left);
+        NewFlow other = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 1200)], [Plain]) with { Id = left.Id };
+        await room.Store.EnqueueFlowAsync(other);
+        await IsWholeAsync(room, other);
+    }, watch: false);
+
+    [Theory, BothServers]
+    public Task Two_programs_that_enqueue_the_same_large_workflow_at_once_store_it_once(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        NewFlow flow = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 3500)]);
+        IStore other = room.NewStore();
+        await Meanwhile(room, flow, _ => other.EnqueueFlowAsync(flow)).EnqueueFlowAsync(flow);
+        await IsWholeAsync(room, flow);
+
+        flow = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 1500)]);
+        await room.Store.PurgeAsync(force: true);
+        await Task.WhenAll(room.Store.EnqueueFlowAsync(flow), other.EnqueueFlowAsync(flow));
+        await IsWholeAsync(room, flow);
+    }, watch: false);
+
+    [Theory, BothServers]
     public Task A_server_that_never_has_the_parts_before_is_told_of(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         IStore forgetful = Broken.Store(room, "enqueue_flow", "if there < before then", "if true then");
@@ -140,7 +164,7 @@ public sealed class WorkflowPartsTests
             if (row.Length > 0 && row != last)
             {
                 last = row;
-                Task.Run(() => happens(int.Parse(row.Split('|')[1], CultureInfo.InvariantCulture))).Wait();
+                Task.Run(() => happens(int.Parse(row.Split('|')[2], CultureInfo.InvariantCulture))).Wait();
             }
 
             return room.Now;

@@ -1,13 +1,13 @@
 --[[ enqueue_flow.lua: store a workflow, in one call or part by part, and start its first stage.
   KEYS   @keys below; then for each queue of the workflow: list, parked, held
   ARGV   1 now, unix ms; "" takes the server's clock   2 epoch of the namespace   3 number of queues, their names
-         then workflow id, part ("all", "part" or "last"), number of tasks in the parts before
+         then workflow id, part ("all", "part" or "last"), number of tasks in the parts before, hash of all parts (hexadecimal, "" for "all")
          then the number of plan rows, two for each: field, row; the first row of the first call is the plan's head
          then the number of tasks, three for each: id, "1" if its stage is not the first, spec
          then large payloads, two for each: id, bytes
   Return {"ok", now, advancing}: "1" if stages are still to be moved by advance.lua   {"twice"} the id was stored before; nothing was done
          {"again"} not all parts before are there any more; nothing was done, begin with the first
-         {"dropping"} an earlier workflow of this id is still being taken away, in part by this call; repeat it
+         {"dropping"} an earlier workflow of this id, or parts of one, are still being taken away, in part by this call; repeat it
          {"taken", id} a task with this id is stored that is not of this workflow; nothing was done
          {"format", format}, {"epoch", epoch}: nothing was done
   Holds  the workflow is seen by nobody before its last part, and is whole then; ten minutes after its last part came, what is not completed is swept
@@ -23,16 +23,22 @@ local queues, mine = declared(3)
 --@include record flow log log_drop drop
 
 local at = 4 + #mine
-local id, part, before = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
+local id, part, before, hash = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3]
 if call('HEXISTS', flows, id) == 1 then return { 'twice' } end
-if call('HEXISTS', dropping, id) == 1 and not dropFlow(id, 1000) then return { 'dropping' } end
 
 -- The first so many tasks of the workflow are there: those of the parts that came, one after another.
-local there = tonumber(string.match(call('HGET', staging, id) or '', '^%d+|(%d+)$') or '0')
+local staged = call('HGET', staging, id)
+local there = tonumber(string.match(staged or '', '^%d+|' .. hash .. '|(%d+)$') or '0')
 if there < before then return { 'again' } end
+if staged and there == 0 then
+  -- Parts of another workflow under this id, which was not completed.
+  call('HDEL', staging, id)
+  call('HSET', dropping, id, '0|0')
+end
+if call('HEXISTS', dropping, id) == 1 and not dropFlow(id, 1000) then return { 'dropping' } end
 
-local planRows = tonumber(ARGV[at + 3])
-local first = at + 4
+local planRows = tonumber(ARGV[at + 4])
+local first = at + 5
 local count = tonumber(ARGV[first + 2 * planRows])
 local task = first + 2 * planRows + 1
 
@@ -57,8 +63,8 @@ for i = first, first + 2 * planRows - 1, 2 do call('HSET', plan, ARGV[i], ARGV[i
 for i = task + 3 * count, #ARGV, 2 do call('HSET', blobs, 'a|' .. ARGV[i], ARGV[i + 1]) end
 
 if part == 'part' then
-  -- Counted apart until the last part comes: when a part came last, tasks so far.
-  call('HSET', staging, id, nowText .. '|' .. num(math.max(there, before + count)))
+  -- Counted apart until the last part comes: when a part came last, whose parts they are, tasks so far.
+  call('HSET', staging, id, nowText .. '|' .. hash .. '|' .. num(math.max(there, before + count)))
   return { 'ok', nowText, '0' }
 end
 

@@ -62,5 +62,5 @@ internal static class NothingLost
     }
 
     private static int Staged(Raw raw, string flow) =>
-        raw.Hash("staging").TryGetValue(flow, out string? row) ? int.Parse(row.Split('|')[1], CultureInfo.InvariantCulture) : 0;
+        raw.Hash("staging").TryGetValue(flow, out string? row) ? int.Parse(row.Split('|')[^1], CultureInfo.InvariantCulture) : 0;
 }
