@@ -34,7 +34,6 @@ internal sealed partial class RedisStore
     /// <remarks>Parts that are gone when the next one comes, swept or deleted with their namespace, are sent again. Those of the same workflow that somebody left stay.</remarks>
     public async Task EnqueueFlowAsync(NewFlow flow, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         string[] queues = [.. flow.Spec.Stages.SelectMany(stage => stage).Select(task => task.Tag ?? Names.DefaultQueue).Distinct(StringComparer.Ordinal)];
         List<FlowPart> parts = FlowPart.Split(flow, queues, PartTasks);
         string hash = parts.Count > 1 ? FlowPart.Hash(parts) : "";

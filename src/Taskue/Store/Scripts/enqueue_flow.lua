@@ -8,9 +8,9 @@
   Return {"ok", now, advancing}: "1" if stages are still to be moved by advance.lua   {"twice"} the id was stored before; nothing was done
          {"again"} not all parts before are there any more; nothing was done, begin with the first
          {"dropping"} an earlier workflow of this id, or parts of one, are still being taken away, in part by this call; repeat it
-         {"taken", id} a task with this id is stored that is not of this workflow; nothing was done
+         {"taken", id} a task with this id is stored that is not of this workflow; nothing was stored
          {"format", format}, {"epoch", epoch}: nothing was done
-  Holds  the workflow is seen by nobody before its last part, and is whole then; ten minutes after its last part came, what is not completed is swept
+  Holds  the workflow is seen by nobody before its last part, and is whole then; what gets no part for ten minutes is swept
   Cost   O(tasks log n); the first stage moves at most 1000 tasks
 ]]
 --@keys meta tasks blobs index names waiters done tries plan flows stages created advancing staging dropping kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_index flow_pending flow_running flow_passed flow_failed log logs log_kept
