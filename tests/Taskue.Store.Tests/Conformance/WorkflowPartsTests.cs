@@ -72,30 +72,15 @@ public sealed class WorkflowPartsTests
     }, watch: false);
 
     [Theory, BothServers]
-    public Task Parts_that_were_swept_before_the_last_one_came_are_sent_again(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
-    {
-        NewFlow flow = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 2500)]);
-        await Meanwhile(room, flow, OnceBeforeTheLast(() => ForgetAsync(room))).EnqueueFlowAsync(flow);
-        await IsWholeAsync(room, flow);
-    }, watch: false);
+    public Task Parts_that_were_swept_before_the_last_one_came_are_sent_again(ServerKind kind) => AreSentAgainAsync(kind, ForgetAsync);
 
     [Theory, BothServers]
-    public Task Parts_that_were_deleted_with_their_namespace_are_sent_again(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
-    {
-        NewFlow flow = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 2500)]);
-        await Meanwhile(room, flow, OnceBeforeTheLast(() => room.Store.PurgeAsync(force: true))).EnqueueFlowAsync(flow);
-        await IsWholeAsync(room, flow);
-    }, watch: false);
+    public Task Parts_that_were_deleted_with_their_namespace_are_sent_again(ServerKind kind) => AreSentAgainAsync(kind, room => room.Store.PurgeAsync(force: true));
 
     [Theory, BothServers]
     public Task What_comes_again_while_its_old_parts_are_being_taken_away_stays_whole(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
-        NewFlow flow = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 4500)]);
-        await BreakOffAsync(room, flow);
-        room.Pass(TimeSpan.FromMinutes(11));
-        Assert.True(await room.Store.SweepAsync());
-        Assert.NotEmpty((await room.RawAsync()).Hash("dropping"));
-
+        NewFlow flow = await BeingTakenAwayAsync(room);
         await room.Store.EnqueueFlowAsync(flow);
         await IsWholeAsync(room, flow);
     }, watch: false);
@@ -103,12 +88,7 @@ public sealed class WorkflowPartsTests
     [Theory, BothServers]
     public Task A_small_workflow_under_the_id_of_one_that_is_being_taken_away_stays_whole(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
-        NewFlow large = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 4500)]);
-        await BreakOffAsync(room, large);
-        room.Pass(TimeSpan.FromMinutes(11));
-        Assert.True(await room.Store.SweepAsync());
-
-        NewFlow small = StoreRoom.Flow([Plain, Plain], [Plain]) with { Id = large.Id };
+        NewFlow small = StoreRoom.Flow([Plain, Plain], [Plain]) with { Id = (await BeingTakenAwayAsync(room)).Id };
         await room.Store.EnqueueFlowAsync(small);
         await IsWholeAsync(room, small);
     }, watch: false);
@@ -153,6 +133,25 @@ public sealed class WorkflowPartsTests
         var store = new RedisStore(room.Database, StoreRoom.Prefix, room.Name, scripts: breaking, now: () => room.Now);
         await Assert.ThrowsAsync<StoreException>(() => store.EnqueueFlowAsync(flow));
     }
+
+    /// <summary>A workflow whose producer died between parts, and of which the sweep has taken a slice.</summary>
+    private static async Task<NewFlow> BeingTakenAwayAsync(StoreRoom room)
+    {
+        NewFlow flow = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 4500)]);
+        await BreakOffAsync(room, flow);
+        room.Pass(TimeSpan.FromMinutes(11));
+        Assert.True(await room.Store.SweepAsync());
+        Assert.NotEmpty((await room.RawAsync()).Hash("dropping"));
+        return flow;
+    }
+
+    /// <summary>The parts are lost before the last one comes, and the workflow is whole all the same.</summary>
+    private static Task AreSentAgainAsync(ServerKind kind, Func<StoreRoom, Task> loses) => StoreRoom.RunAsync(kind, async room =>
+    {
+        NewFlow flow = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 2500)]);
+        await Meanwhile(room, flow, OnceBeforeTheLast(() => loses(room))).EnqueueFlowAsync(flow);
+        await IsWholeAsync(room, flow);
+    }, watch: false);
 
     /// <summary>A store on which something happens before each part but the first; it is told how many tasks have been sent.</summary>
     private static RedisStore Meanwhile(StoreRoom room, NewFlow flow, Func<int, Task> happens)
