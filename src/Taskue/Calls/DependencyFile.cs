@@ -10,11 +10,9 @@ internal sealed record DependencyFile(IReadOnlyList<string> Projects, IReadOnlyL
     public const string Suffix = ".deps.json";
 
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
     /// <exception cref="JsonException">It is no such file, or not all of it.</exception>
-    public static DependencyFile Read(string path)
+    public static DependencyFile Read(Stream file)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using JsonDocument json = JsonDocument.Parse(file);
         var projects = new SortedSet<string>(StringComparer.Ordinal);
         var assemblies = new SortedSet<string>(StringComparer.Ordinal);
@@ -52,7 +50,10 @@ internal sealed record DependencyFile(IReadOnlyList<string> Projects, IReadOnlyL
         string first = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string ?? "").Split(';')[0];
         try
         {
-            return first.Length > 0 ? Read(first).Projects : [];
+            if (first.Length == 0)
+                return [];
+            using FileStream file = File.OpenRead(first);
+            return Read(file).Projects;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

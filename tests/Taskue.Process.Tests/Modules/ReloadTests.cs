@@ -48,6 +48,23 @@ public sealed class ReloadTests : ModuleTest
     }
 
     [Fact]
+    public async Task A_look_takes_no_lock_that_would_fail_a_deployment()
+    {
+        string target = Deploy("Jobs.V1", "jobs");
+        // Who wants any lock on a file that is held like this fails.
+        List<FileStream> held = [.. Directory.EnumerateFiles(target).Select(file => new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))];
+        try
+        {
+            await StartWithModulesAsync();
+            Assert.Equal("\"v1\"", await ResultAsync(Build));
+        }
+        finally
+        {
+            held.ForEach(file => file.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task A_half_copied_build_is_not_loaded_until_it_is_whole()
     {
         string target = Deploy("Jobs.V1", "jobs");

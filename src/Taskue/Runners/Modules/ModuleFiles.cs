@@ -83,15 +83,22 @@ internal sealed class ModuleFiles
         return [main, .. (dependencies?.Projects ?? []).Where(name => name != main && !SharedAssemblies.Provides(name))];
     }
 
-    /// <summary>Copies all files.</summary>
+    /// <summary>Copies all files, with their permissions.</summary>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file cannot be read.</exception>
     public void CopyTo(string target)
     {
         foreach (FileInfo file in files)
         {
             string copy = Path.Combine(target, Path.GetRelativePath(Root, file.FullName));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            file.CopyTo(copy, overwrite: false);
+            using FileStream from = UnlockedFile.OpenRead(file.FullName);
+            using FileStream to = new(copy, FileMode.CreateNew, FileAccess.Write);
+            from.CopyTo(to);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(to.SafeFileHandle, file.UnixFileMode);
+            }
         }
     }
 
@@ -103,7 +110,8 @@ internal sealed class ModuleFiles
             string name = file.Name[..^DependencyFile.Suffix.Length];
             try
             {
-                builds[name] = DependencyFile.Read(file.FullName);
+                using FileStream stream = UnlockedFile.OpenRead(file.FullName);
+                builds[name] = DependencyFile.Read(stream);
             }
             catch (JsonException fault)
             {
@@ -133,7 +141,7 @@ internal sealed class ModuleFiles
     {
         try
         {
-            using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream stream = UnlockedFile.OpenRead(file.FullName);
             using var image = new PEReader(stream);
             long end = image.PEHeaders.SectionHeaders.Select(section => (long)section.PointerToRawData + section.SizeOfRawData).DefaultIfEmpty().Max();
             if (stream.Length < end)

@@ -2,13 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Taskue;
 
-/// <summary>The calls of the C library that .NET has no own for: sessions, process groups, limits, exit signals. Linux's numbers.</summary>
+/// <summary>The calls of the C library that .NET has no own for: files without locks, sessions, process groups, limits, exit signals. Linux's numbers.</summary>
 internal static class Libc
 {
     public const int EINTR = 4, EAGAIN = 11, ENOENT = 2, EACCES = 13, ENOEXEC = 8, ECHILD = 10;
     public const int SIGKILL = 9, SIGTERM = 15;
     public const short POLLIN = 1, POLLERR = 8, POLLHUP = 16;
     public const int RLIMIT_CPU = 0, RLIMIT_DATA = 2;
+    public const int O_CLOEXEC = 0x80000;
 
     private const string Library = "libc";
 
@@ -33,6 +34,9 @@ internal static class Libc
         public long Seconds;
         public long Nanoseconds;
     }
+
+    [DllImport(Library, EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    public static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
     [DllImport(Library, EntryPoint = "pipe2", SetLastError = true)]
     public static extern int Pipe([Out] int[] ends, int flags);
