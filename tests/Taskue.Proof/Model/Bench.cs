@@ -34,9 +34,10 @@ internal sealed class Bench : IAsyncDisposable
     {
         string where = await TestServers.ConnectionStringAsync(kind);
         var settings = ConfigurationOptions.Parse(where);
+        settings.AsyncTimeout = (int)TestServers.Patience.TotalMilliseconds;
         ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(settings);
         int port = ((System.Net.IPEndPoint)settings.EndPoints[0]).Port;
-        var blocking = new BlockingConnection(new BlockingEndpoint(connection, settings, TimeSpan.FromSeconds(30)));
+        var blocking = new BlockingConnection(new BlockingEndpoint(connection, settings, TestServers.Patience));
         return new Bench(kind, connection, blocking, new RawLine(port, settings.Password), new RawLine(port, settings.Password));
     }
 

@@ -33,6 +33,9 @@ public sealed class TestServers : IAsyncDisposable
         }
     }
 
+    /// <summary>How long a call may take: some are of 20 MB, on a machine that has much else to do.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>How to connect to the shared server of a kind.</summary>
     public static async Task<string> ConnectionStringAsync(ServerKind kind) => kind == ServerKind.Redis
         ? (await RedisAsync()).ConnectionString
@@ -52,7 +55,7 @@ public sealed class TestServers : IAsyncDisposable
         }
 
         static async Task<ConnectionMultiplexer> OpenAsync(ServerKind kind) =>
-            await ConnectionMultiplexer.ConnectAsync(await ConnectionStringAsync(kind));
+            await ConnectionMultiplexer.ConnectAsync(await ConnectionStringAsync(kind), options => options.AsyncTimeout = (int)Patience.TotalMilliseconds);
     }
 
     public async ValueTask DisposeAsync()
