@@ -48,7 +48,8 @@ internal sealed record GiveUpCall(IReadOnlyList<Overdue> Tasks) : Call;
 
 internal sealed record AdvanceCall(string[] Queues) : Call;
 
-internal sealed record SweepCall : Call;
+/// <summary>Retention: to the end, or a slice.</summary>
+internal sealed record SweepCall(bool Once) : Call;
 
 internal sealed record AwaitCall(string Client, string[] Ids) : Call;
 
@@ -58,7 +59,8 @@ internal sealed record ControlCall(string Name, RunnerCommand Command) : Call;
 
 internal sealed record DeleteTaskCall(string Id) : Call;
 
-internal sealed record DeleteFlowCall(string Id) : Call;
+/// <summary>A workflow is deleted; by a client that dies after the first slice, or by one that goes on until nothing is left that could be swept.</summary>
+internal sealed record DeleteFlowCall(string Id, bool Dies) : Call;
 
 /// <summary>Milliseconds; null for logs keeps them as long as their tasks.</summary>
 internal sealed record KeepCall(char Letter, long? Milliseconds) : Call;

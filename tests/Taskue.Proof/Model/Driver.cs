@@ -49,6 +49,9 @@ internal sealed class Driver(IStore producer, IStore other, Func<Func<TimeSpan>,
                 return (await other.GiveUpAsync(overdue.Tasks, Universe.PastDeadline, Universe.HeldFor)).ToString(CultureInfo.InvariantCulture);
             case AdvanceCall advance:
                 return (await other.AdvanceAsync(null, advance.Queues)).ToString(CultureInfo.InvariantCulture);
+            case SweepCall { Once: true }:
+                await other.SweepAsync();
+                return "";
             case SweepCall:
                 await SweepAsync(other);
                 return "";
@@ -61,7 +64,7 @@ internal sealed class Driver(IStore producer, IStore other, Func<Func<TimeSpan>,
             case DeleteTaskCall delete:
                 return await RefusedAsync(() => other.DeleteTaskAsync(delete.Id));
             case DeleteFlowCall delete:
-                return await RefusedAsync(() => other.DeleteFlowAsync(delete.Id));
+                return await RefusedAsync(() => DeleteAsync(state, delete));
             case KeepCall { Letter: 'l' } keep:
                 await other.SetLogRetentionAsync(keep.Milliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null);
                 return "";
@@ -120,6 +123,31 @@ internal sealed class Driver(IStore producer, IStore other, Func<Func<TimeSpan>,
         catch (OperationCanceledException)
         {
             // It has died.
+        }
+    }
+
+    private async Task DeleteAsync(State state, DeleteFlowCall call)
+    {
+        if (call.Dies)
+        {
+            int calls = 0;
+            IStore mortal = make(() => ++calls > 1 ? throw new OperationCanceledException() : TimeSpan.Zero);
+            try
+            {
+                await mortal.DeleteFlowAsync(call.Id);
+            }
+            catch (OperationCanceledException)
+            {
+                // It has died.
+            }
+
+            return;
+        }
+
+        await other.DeleteFlowAsync(call.Id);
+        if (state.IsNarrow)
+        {
+            await SweepAsync(other); // it has begun to, if the workflow had more than a slice
         }
     }
 

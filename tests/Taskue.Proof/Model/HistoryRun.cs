@@ -1,3 +1,4 @@
+using System.Globalization;
 using Taskue.Proof.Mutants;
 using Taskue.Store;
 using Taskue.TestSupport;
@@ -5,7 +6,7 @@ using Taskue.TestSupport;
 namespace Taskue.Proof.Model;
 
 /// <summary>How a history is run.</summary>
-/// <param name="Narrow">Whether a call may bring or move few tasks of workflows only, so that they often come in parts and have to be moved on by another.</param>
+/// <param name="Narrow">Whether a call may bring, move or take away few tasks of workflows only, so that they often come in parts, have to be moved on by another, and go in slices.</param>
 /// <param name="LookEvery">After how many steps the raw keys are read and all is compared; answers are compared after each.</param>
 /// <param name="Mutant">A planted defect; null for the product as it is.</param>
 internal sealed record RunForm(bool Narrow, int LookEvery, Mutant? Mutant = null)
@@ -15,11 +16,14 @@ internal sealed record RunForm(bool Narrow, int LookEvery, Mutant? Mutant = null
     /// <summary>Scripts that are those of the released version.</summary>
     public IReadOnlyList<string> Released { get; init; } = [];
 
-    private static readonly ScriptEdit NarrowEdit = new("shared/flow", "local budget = 1000", "local budget = 3");
+    private static readonly ScriptEdit[] NarrowEdits =
+        [new("shared/flow", "local budget = 1000", "local budget = 3"), new("shared/drop", "local SLICE = 1000", "local SLICE = 2")];
 
     public int Budget => Narrow ? NarrowBudget : 1000;
 
     public int PartTasks => Narrow ? 1 : 1000;
+
+    public int Slice => Narrow ? 2 : 1000;
 
     /// <summary>The scripts of the run; the same object for the same form, as connections know scripts by it.</summary>
     public ScriptSet Scripts => (Narrow, Mutant) switch
@@ -27,10 +31,10 @@ internal sealed record RunForm(bool Narrow, int LookEvery, Mutant? Mutant = null
         _ when Released.Count > 0 => ReleasedScripts.Set(Released),
         (false, null) => ScriptSet.Default,
         (true, null) => NarrowScripts,
-        (_, { } mutant) => mutant.Scripts(Narrow ? [NarrowEdit] : []),
+        (_, { } mutant) => mutant.Scripts(Narrow ? NarrowEdits : []),
     };
 
-    private static ScriptSet NarrowScripts { get; } = EditedScripts.Set(NarrowEdit);
+    private static ScriptSet NarrowScripts { get; } = EditedScripts.Set(NarrowEdits);
 }
 
 /// <summary>One history, run against the model and the real store in a fresh namespace.</summary>
@@ -52,7 +56,7 @@ internal sealed class HistoryRun : IDisposable
     {
         this.form = form;
         string name = Bench.NewNamespace(), root = $"proof:{{{name}:0}}:";
-        state = State.Empty with { Budget = form.Budget, PartTasks = form.PartTasks };
+        state = State.Empty with { Budget = form.Budget, PartTasks = form.PartTasks, Slice = form.Slice };
         ScriptSet scripts = form.Scripts;
         driver = new Driver(New(static () => TimeSpan.Zero), New(static () => TimeSpan.Zero), New, bench.Blocking);
         reader = new RawReader(bench.Raw, root);
@@ -120,7 +124,7 @@ internal sealed class HistoryRun : IDisposable
             throw Fail($"answer of {name}", call, $"it answered  {given}\n  it should be {answer}");
         }
 
-        bool choice = turn.AnyOrder.Values.Any(count => count > 1) || turn.Wakes.Keys.Any(queue => turn.State.ParkedAt(queue).Count > 0);
+        bool choice = turn.AnyOrder.Values.Any(count => count > 1) || turn.Wakes.Keys.Any(queue => turn.State.ParkedAt(queue).Count > 0) || turn.TakesSlice;
         if (look || form.LookEvery == 1 || choice || turn.Told.Count > 0)
         {
             Look(turn, call, name, listening);
@@ -146,6 +150,11 @@ internal sealed class HistoryRun : IDisposable
         foreach ((string queue, int count) in turn.Wakes)
         {
             TakeWoken(turn, raw.Set("parked:" + queue), queue, count, listening, expected, call);
+        }
+
+        if (turn.TakesSlice)
+        {
+            TakeSlice(turn, raw, call);
         }
 
         if (!heard.Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal)))
@@ -197,12 +206,47 @@ internal sealed class HistoryRun : IDisposable
         turn.State = turn.State with { Parked = turn.State.Parked.SetItem(queue, turn.State.ParkedAt(queue).Except(woken)) };
     }
 
+    /// <summary>Of what may go something has gone; workflows go from their beginning to their end, and logs before their tasks.</summary>
+    private void TakeSlice(Turn turn, Raw raw, Call call)
+    {
+        State before = turn.State;
+        turn.State = before with { Tasks = before.Tasks.RemoveRange(turn.MayGo.Where(id => !raw.Hash("tasks").ContainsKey(id))) };
+        foreach (LeavingFlow flow in before.Leaving.Values)
+        {
+            if (!raw.Hash("dropping").TryGetValue(flow.Id, out string? place))
+            {
+                Rules.TakeAway(turn, flow.Id);
+                continue;
+            }
+
+            int[] at = [.. place.Split('|').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+            LeavingFlow left = flow with { Stage = at[0], Row = at[1] };
+            turn.State = turn.State with { Leaving = turn.State.Leaving.SetItem(flow.Id, left) };
+            foreach (TaskRow task in before.Tasks.Values.Where(flow.Has))
+            {
+                if (!left.Has(task))
+                {
+                    turn.State = turn.State with { Tasks = turn.State.Tasks.Remove(task.Id) };
+                }
+                else if (!raw.Hash("log").ContainsKey(task.Id))
+                {
+                    turn.Put(task with { Log = [] });
+                }
+            }
+        }
+
+        if (turn.State == before)
+        {
+            throw Fail("slices", call, "nothing was taken away");
+        }
+    }
+
     /// <summary>Lets everything come to its end: what is left is recovered, run, and swept; then nothing may be left.</summary>
     private async Task EndAsync()
     {
         var last = new RegisterCall("last@0000", "last", Universe.Queues, Again: false);
         await MakeAsync(last, look: false);
-        bool Unfinished() => state.Tasks.Values.Any(task => task.Place != Place.Done && !(task.Flow is { } flow && state.Staged.ContainsKey(flow))) || state.Advancing.Count > 0
+        bool Unfinished() => state.Tasks.Values.Any(task => task.Place != Place.Done && !(task.Flow is { } flow && (state.Staged.ContainsKey(flow) || state.Leaving.ContainsKey(flow)))) || state.Advancing.Count > 0
             || state.Runners.Values.Any(runner => runner.Dying is not null || (runner.Lives && runner.Incarnation != last.Incarnation));
         for (int round = 0; Unfinished(); round++)
         {
@@ -248,7 +292,7 @@ internal sealed class HistoryRun : IDisposable
 
         await MakeAsync(new LeaveCall(last.Incarnation, last.Queues, Stopped: true), look: true);
         await MakeAsync(new ClockCall(400 * 86_400_000L), look: false);
-        await MakeAsync(new SweepCall(), look: true);
+        await MakeAsync(new SweepCall(Once: false), look: true);
         reader.Ask();
         if (Invariants.Residue(reader.Read()) is { Length: > 0 } residue)
         {

@@ -23,11 +23,11 @@ internal static class Interpreter
         { Op: Op.Recover } => Recover(state, step),
         { Op: Op.GiveUp } => GiveUp(state, step),
         { Op: Op.Advance } => new AdvanceCall(Universe.Runners[step.A % 3].Queues),
-        { Op: Op.Sweep } => new SweepCall(),
+        { Op: Op.Sweep } => new SweepCall(Once: state.IsNarrow && step.A % 4 > 0),
         { Op: Op.Await } => new AwaitCall(Universe.Clients[step.A % 2], [IdOf(state, step.B), IdOf(state, step.B + 1 + step.C)]),
         { Op: Op.Control } => new ControlCall(Universe.Runners[step.A % 3].Name, (RunnerCommand)(step.B % 4)),
         { Op: Op.DeleteTask } => new DeleteTaskCall(Done(state, step.A) ?? IdOf(state, step.B)),
-        { Op: Op.DeleteFlow } => new DeleteFlowCall(Universe.Flow(step.A % Universe.Flows)),
+        { Op: Op.DeleteFlow } => new DeleteFlowCall(Universe.Flow(step.A % Universe.Flows), Dies: state.IsNarrow && step.B % 3 > 0),
         { Op: Op.Keep } => Keep(step),
         { Op: Op.Purge } => new PurgeCall(step.A % 2 == 0),
         { Op: Op.Get } => new GetCall(IdOf(state, step.A)),
@@ -74,14 +74,19 @@ internal static class Interpreter
     private static EnqueueCall Enqueue(Step step) => new([.. Enumerable.Range(0, 1 + (step.A % 3)).Select(i => (step.B + (i * (step.A / 3))) % Universe.Singles)
         .Select(number => (Universe.Task(number), Universe.Kinds[(step.C + number) % Universe.Kinds.Length]))]);
 
-    /// <summary>Where it comes in parts, its producer dies before the last one in a third of the cases, and rests in a twelfth.</summary>
+    /// <summary>
+    /// Where it comes in parts, its producer dies before the last one in a third of the cases, and rests in a twelfth; but not where something under its id
+    /// has to go first, which takes calls of its own.
+    /// </summary>
     private static FlowCall Flow(State state, Step step)
     {
         int flow = step.A % Universe.Flows;
         Kind[][] shape = Universe.Shapes[step.B % Universe.Shapes.Length];
         int parts = Universe.PartsOf(shape, state.PartTasks).Count;
-        bool dies = parts > 1 && step.C % 3 == 0, rests = parts > 1 && step.C % 12 == 1;
-        return new FlowCall(Universe.Flow(flow), shape, Universe.TasksOf(flow, shape), dies ? 1 + (step.C / 3 % (parts - 1)) : parts, rests);
+        string id = Universe.Flow(flow);
+        bool free = parts > 1 && !state.Leaving.ContainsKey(id) && !(state.Staged.TryGetValue(id, out StagedFlow? earlier) && earlier.Shape != shape);
+        bool dies = free && step.C % 3 == 0, rests = free && step.C % 12 == 1;
+        return new FlowCall(id, shape, Universe.TasksOf(flow, shape), dies ? 1 + (step.C / 3 % (parts - 1)) : parts, rests);
     }
 
     private static RegisterCall? Register(State state, Step step)

@@ -128,6 +128,12 @@ internal static class Picture
             lines["staging " + flow.Id] = string.Create(CultureInfo.InvariantCulture, $"{flow.At}|{flow.Count}");
         }
 
+        foreach (LeavingFlow flow in state.Leaving.Values)
+        {
+            lines["dropping " + flow.Id] = string.Create(CultureInfo.InvariantCulture, $"{flow.Stage}|{flow.Row}");
+            AddStages(lines, flow.Id, flow.Over, from: flow.Stage);
+        }
+
         foreach ((string id, long since) in state.Advancing)
         {
             sets.Add("advancing", id, since);
@@ -170,6 +176,13 @@ internal static class Picture
         Field("grace", state.Graced is null ? null : state.Grace);
         Field("graced", state.Graced);
         Field("gaps", state.Graced is null ? null : state.Gaps);
+        if (state.Leaving.Count > 0)
+        {
+            TaskRow[] leaving = [.. state.Tasks.Values.Where(task => task.Flow is { } flow && state.Leaving.ContainsKey(flow))];
+            fields.Add("leaving=" + string.Join('|', "pfetxs".Select(letter => leaving.Count(task => task.Place == Place.Done && task.End == letter))
+                .Append(leaving.Count(task => task.Place == Place.Created))));
+        }
+
         Field("refused", state.Refused == 0 ? null : state.Refused);
         foreach ((char letter, long keep) in state.Keep)
         {
@@ -243,14 +256,19 @@ internal static class Picture
             $"1|{flow.Shape.Length}|{flow.Shape.Sum(stage => stage.Length)}|{flow.Stage}|{(flow.Moved ? 1 : 0)}|{flow.Left}|{flow.Failed}|{flow.Warned}|{flow.StageFailed}|{flow.StageSkipped}")
             + string.Create(CultureInfo.InvariantCulture, $"|{flow.StageReady}|{flow.StageStarted}|{flow.Started}|{flow.Ended}")
             + string.Create(CultureInfo.InvariantCulture, $"|{Ends('p')}|{Ends('f')}|{Ends('e')}|{Ends('t')}|{Ends('x')}|{Ends('s')}");
-        for (int i = 0; i < flow.Over.Count; i++)
-        {
-            (char state, long ready, long started, long ended) = flow.Over[i];
-            lines[string.Create(CultureInfo.InvariantCulture, $"stages {flow.Id}|{i}")] = string.Create(CultureInfo.InvariantCulture, $"{state}|{ready}|{started}|{ended}");
-        }
+        AddStages(lines, flow.Id, flow.Over, from: 0);
 
         sets.Add("flow:index", flow.Id, 0);
         sets.Add(flow.Ended == 0 ? flow.Started > 0 ? "flow:running" : "flow:pending" : flow.Failed > 0 ? "flow:failed" : "flow:passed", flow.Id, flow.Ended);
+    }
+
+    private static void AddStages(Dictionary<string, string> lines, string flow, IReadOnlyList<(char State, long Ready, long Started, long Ended)> over, int from)
+    {
+        for (int i = from; i < over.Count; i++)
+        {
+            (char state, long ready, long started, long ended) = over[i];
+            lines[string.Create(CultureInfo.InvariantCulture, $"stages {flow}|{i}")] = string.Create(CultureInfo.InvariantCulture, $"{state}|{ready}|{started}|{ended}");
+        }
     }
 
     private static void Add(Dictionary<string, string> lines, Sets sets, RunnerEntry runner)

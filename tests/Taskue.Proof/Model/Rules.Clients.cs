@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Taskue.Proof.Model;
 
-// Clients: waiting, reading, keeping and deleting.
+// Clients: waiting, reading, keeping, and deleting tasks and namespaces.
 internal static partial class Rules
 {
     /// <summary>Register or answer, in one step: no end falls between.</summary>
@@ -12,7 +12,9 @@ internal static partial class Rules
         foreach (string id in call.Ids)
         {
             string answer = turn.State.Flows.TryGetValue(id, out FlowRow? flow) ? flow.Ended > 0 ? "Ended" : "Waiting"
-                : turn.Task(id) is { } task && (task.Flow is null || turn.State.Flows.ContainsKey(task.Flow)) ? task.Place == Place.Done ? "Ended" : "Waiting" : "None";
+                : turn.Task(id) is not { } task ? "None"
+                : task.Place == Place.Done ? "Ended" // seen by readers or not
+                : task.Flow is null || turn.State.Flows.ContainsKey(task.Flow) ? "Waiting" : "None";
             if (answer == "Waiting")
             {
                 ImmutableList<string> clients = turn.State.Waiters.GetValueOrDefault(id, []);
@@ -36,52 +38,6 @@ internal static partial class Rules
         return "";
     }
 
-    /// <summary>What retention has passed leaves nothing behind; nothing that a reader can see is taken.</summary>
-    private static string Sweep(Turn turn)
-    {
-        State state = turn.State;
-        foreach (TaskRow task in state.Tasks.Values.Where(task => task.Flow is null && task.Place == Place.Done && task.Ended <= state.Horizon(task.End)))
-        {
-            turn.State = turn.State with { Tasks = turn.State.Tasks.Remove(task.Id) };
-        }
-
-        foreach (TaskRow task in turn.State.Tasks.Values.Where(task => LogExpired(state, task)))
-        {
-            turn.Put(task with { Log = [] });
-        }
-
-        foreach (FlowRow flow in state.Flows.Values.Where(flow => !state.Sees(flow)))
-        {
-            Drop(turn, flow);
-        }
-
-        foreach (StagedFlow flow in state.Staged.Values.Where(flow => flow.At + TenMinutes < state.Now))
-        {
-            Drop(turn, flow);
-        }
-
-        foreach (RunnerEntry runner in state.Runners.Values.Where(runner => runner.Dying is null && runner.Gone <= state.Now - Day))
-        {
-            bool holds = state.Holders.TryGetValue(runner.Name, out string? holder) && holder == runner.Incarnation;
-            turn.State = turn.State with
-            {
-                Runners = turn.State.Runners.Remove(runner.Incarnation), Holders = holds ? turn.State.Holders.Remove(runner.Name) : turn.State.Holders,
-            };
-        }
-
-        return "";
-    }
-
-    private static void Drop(Turn turn, FlowRow flow) => turn.State = turn.State with
-    {
-        Flows = turn.State.Flows.Remove(flow.Id), Tasks = turn.State.Tasks.RemoveRange(flow.Tasks.SelectMany(stage => stage)),
-    };
-
-    private static void Drop(Turn turn, StagedFlow flow) => turn.State = turn.State with
-    {
-        Staged = turn.State.Staged.Remove(flow.Id), Tasks = turn.State.Tasks.RemoveRange(turn.State.Tasks.Values.Where(task => task.Flow == flow.Id).Select(task => task.Id)),
-    };
-
     private static string DeleteTask(Turn turn, DeleteTaskCall call)
     {
         if (turn.Task(call.Id) is not { } task || !turn.State.Sees(task))
@@ -103,22 +59,6 @@ internal static partial class Rules
         return "ok";
     }
 
-    private static string DeleteFlow(Turn turn, DeleteFlowCall call)
-    {
-        if (!turn.State.Flows.TryGetValue(call.Id, out FlowRow? flow))
-        {
-            return "none";
-        }
-
-        if (flow.Ended == 0)
-        {
-            return "unfinished";
-        }
-
-        Drop(turn, flow);
-        return "ok";
-    }
-
     /// <summary>Nothing is left of a namespace that is deleted: refused while runners live, or (without force) while tasks run.</summary>
     private static string Purge(Turn turn, PurgeCall call)
     {
@@ -133,7 +73,7 @@ internal static partial class Rules
             return "running";
         }
 
-        turn.State = State.Empty with { Now = state.Now, Budget = state.Budget, PartTasks = state.PartTasks, Hands = state.Hands, Incarnations = state.Incarnations };
+        turn.State = State.Empty with { Now = state.Now, Budget = state.Budget, PartTasks = state.PartTasks, Slice = state.Slice, Hands = state.Hands, Incarnations = state.Incarnations };
         return "ok";
     }
 

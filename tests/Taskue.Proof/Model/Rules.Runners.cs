@@ -121,7 +121,7 @@ internal static partial class Rules
         (string, string, long)[] held = [.. state.Tasks.Values.Where(task => task.Place == Place.Held && task.Kind.Queue == call.Queues[0])
             .Select(task => (task.Kind.Queue, task.Id, task.HeldSince))];
         bool sweep = state.Tasks.Values.Any(task => task.Flow is null && task.Place == Place.Done && task.Ended <= state.Horizon(task.End))
-            || state.Tasks.Values.Any(task => LogExpired(state, task)) || state.Flows.Values.Any(flow => !state.Sees(flow)) || state.Staged.Count > 0
+            || state.Tasks.Values.Any(task => LogExpired(state, task)) || state.Flows.Values.Any(flow => !state.Sees(flow)) || state.Staged.Count > 0 || state.Leaving.Count > 0
             || state.Runners.Values.Any(runner => runner.Gone < state.Now - Day);
         return PatrolAnswer(lost, overdue, held, state.Advancing.Count, sweep);
     }

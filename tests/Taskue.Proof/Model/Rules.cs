@@ -26,7 +26,7 @@ internal static partial class Rules
             RecoverCall recover => Recover(turn, recover),
             GiveUpCall overdue => GiveUp(turn, overdue),
             AdvanceCall advance => Advance(turn, null, advance.Queues).ToString(CultureInfo.InvariantCulture),
-            SweepCall => Sweep(turn),
+            SweepCall sweep => Sweep(turn, sweep.Once),
             AwaitCall wait => Await(turn, wait),
             AppendCall append => Append(turn, append),
             ControlCall control => Control(turn, control),
@@ -95,6 +95,8 @@ internal static partial class Rules
             Drop(turn, earlier); // another workflow under this id
         }
 
+        TakeAway(turn, call.Id);
+
         if (call.Rests)
         {
             if (Stage(turn, call, parts.SkipLast(1)) is { } early)
@@ -103,7 +105,7 @@ internal static partial class Rules
             }
 
             turn.State = turn.State with { Now = turn.Now + (long)FlowCall.Rest.TotalMilliseconds };
-            Sweep(turn);
+            Sweep(turn, once: false);
         }
 
         if (Stage(turn, call, parts.Take(call.Parts)) is { } taken)

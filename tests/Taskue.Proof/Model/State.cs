@@ -110,6 +110,15 @@ internal sealed record FlowRow(string Id, Kind[][] Shape, string[][] Tasks)
 /// <param name="At">When a part came last.</param>
 internal sealed record StagedFlow(string Id, Kind[][] Shape, int Count, long At);
 
+/// <summary>A workflow that no reader sees any more, and that is taken away in slices.</summary>
+/// <param name="Over">Its stages that were over.</param>
+/// <param name="Stage">How far it has been taken away: its tasks in the stages before.</param>
+/// <param name="Row">And those of this stage, if it is 1.</param>
+internal sealed record LeavingFlow(string Id, ImmutableList<(char State, long Ready, long Started, long Ended)> Over, int Stage = 0, int Row = 0)
+{
+    public bool Has(TaskRow task) => task.Flow == Id && (task.Stage > Stage || (task.Stage == Stage && Row == 0));
+}
+
 /// <summary>An incarnation as the store knows it.</summary>
 internal sealed record RunnerEntry(string Incarnation, string Name, string[] Queues)
 {
@@ -202,6 +211,11 @@ internal sealed record State
     /// <summary>How many tasks one call of an enqueued workflow brings. The true limit is 1000; some histories run with one, so that many come in parts.</summary>
     public int PartTasks { get; init; } = 1000;
 
+    /// <summary>About how many tasks of a workflow one call takes away. The true number is 1000; narrow histories have fewer, so that it is often interrupted.</summary>
+    public int Slice { get; init; } = 1000;
+
+    public bool IsNarrow => Slice < Empty.Slice;
+
     public ImmutableSortedDictionary<string, TaskRow> Tasks { get; init; } = Map<TaskRow>();
 
     public ImmutableSortedDictionary<string, ImmutableList<string>> Queues { get; init; } = Map<ImmutableList<string>>();
@@ -211,6 +225,8 @@ internal sealed record State
     public ImmutableSortedDictionary<string, FlowRow> Flows { get; init; } = Map<FlowRow>();
 
     public ImmutableSortedDictionary<string, StagedFlow> Staged { get; init; } = Map<StagedFlow>();
+
+    public ImmutableSortedDictionary<string, LeavingFlow> Leaving { get; init; } = Map<LeavingFlow>();
 
     /// <summary>Workflows with tasks still to be moved, by the time of the last attempt.</summary>
     public ImmutableSortedDictionary<string, long> Advancing { get; init; } = Map<long>();

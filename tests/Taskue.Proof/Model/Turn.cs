@@ -246,6 +246,12 @@ internal sealed class Turn(State state, IEnumerable<string> declared)
     /// <summary>Queues to whose front several tasks were put in an order that the store may choose.</summary>
     public Dictionary<string, int> AnyOrder { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Single tasks that are expired, of which this call may take some away, or none.</summary>
+    public IReadOnlyList<string> MayGo { get; set; } = [];
+
+    /// <summary>Whether this call takes a slice away of what is expired or leaving; which, the store may choose.</summary>
+    public bool TakesSlice { get; set; }
+
     public void Wake(string queue) => Wakes[queue] = Wakes.GetValueOrDefault(queue) + 1;
 
     /// <summary>Wakes a runner at each queue that this call put something into, if it is still there.</summary>

@@ -80,6 +80,9 @@ internal static class Planted
         Script("left-and-still-parked", "who leaves is parked no longer", "leave", "call('SREM', queue.parked, me)", ""),
 
         // Retention, deletion, repeated enqueues.
+        Script("slice-forgets-the-rest", "what one call does not take away the next one does", "shared/drop", "if most <= 0 and stage < count then", "if most <= 0 and stage < count then break end\n    if false then"),
+        Script("leaving-not-counted", "what is being taken away is counted by no reader", "shared/drop", "leaves(letter, whole(ends[i]) or 0)", "leaves(letter, 0)"),
+        Script("enqueued-over-what-leaves", "a workflow is not taken away with an earlier one of its id", "enqueue_flow", "if call('HEXISTS', dropping, id) == 1 then", "if false then"),
         Script("enqueued-again", "a repeated id is stored once", "enqueue", "'HSETNX'", "'HSET'"),
         Script("index-row-left", "retention leaves no index row", "shared/drop", "bulk('ZREM', index, ids)", ""),
         Script("workflow-row-left", "retention leaves no workflow in an index", "sweep", "call('ZREM', flow_index, id)", ""),

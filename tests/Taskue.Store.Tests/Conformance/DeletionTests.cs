@@ -55,6 +55,47 @@ public sealed class DeletionTests
     });
 
     [Theory, BothServers]
+    public Task A_large_workflow_is_counted_by_nobody_while_it_is_deleted_in_slices(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        NewFlow kept = await room.AddFlowAsync([StoreRoom.Spec()], [StoreRoom.Spec("other")]);
+        NewFlow flow = await room.AddFlowAsync([.. Enumerable.Repeat(StoreRoom.Spec() with { AllowFailure = true }, 2300)], [.. Enumerable.Repeat(StoreRoom.Spec() with { When = RunWhen.OnFailure }, 1200)]);
+        Hand runner = await room.RunnerAsync();
+        runner.End(runner.Take());
+        runner.Claim(1000);
+        runner.Finish(1000, [.. runner.Holds.Values.Select((task, i) => runner.Result(task, i % 4 == 0 ? Ending.Failed : Ending.Passed))]);
+        while (runner.Claim(1000).Claims.Count > 0)
+        {
+            runner.EndAll();
+        }
+
+        while (await room.Store.AdvanceAsync(null, runner.Keys.Queues) > 0)
+        {
+        }
+
+        // A client that dies after its first call, and one that deletes what is left.
+        int calls = 0;
+        var mortal = new RedisStore(room.Database, StoreRoom.Prefix, room.Name, now: () => ++calls > 1 ? throw new TimeoutException("dead") : room.Now);
+        await Assert.ThrowsAsync<TimeoutException>(() => mortal.DeleteFlowAsync(flow.Id));
+        await NobodyCountsAsync();
+        for (int slices = 1; await room.Store.SweepAsync(); slices++)
+        {
+            Assert.True(slices < 10);
+            await NobodyCountsAsync();
+        }
+
+        await NobodyCountsAsync();
+        Assert.DoesNotContain("leaving", (await room.RawAsync()).Hash("meta").Keys);
+
+        async Task NobodyCountsAsync()
+        {
+            TaskCounts counts = (await room.Store.OverviewAsync()).Tasks;
+            Assert.Equal((1, 1), (counts.Passed, counts.Total - counts.Passed));
+            Assert.NotNull(await room.Store.GetFlowAsync(kept.Id));
+            Invariants.Check(await room.RawAsync(), "a slice");
+        }
+    }, watch: false);
+
+    [Theory, BothServers]
     public Task A_large_workflow_is_deleted_in_slices_to_the_last_key(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         NewFlow flow = await room.AddFlowAsync([.. Enumerable.Repeat(StoreRoom.Spec(), 2300)], [StoreRoom.Spec() with { When = RunWhen.OnFailure }]);

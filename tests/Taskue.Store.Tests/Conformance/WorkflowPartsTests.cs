@@ -142,6 +142,7 @@ public sealed class WorkflowPartsTests
         room.Pass(TimeSpan.FromMinutes(11));
         Assert.True(await room.Store.SweepAsync());
         Assert.NotEmpty((await room.RawAsync()).Hash("dropping"));
+        Assert.Equal(0, (await room.Store.OverviewAsync()).Tasks.Total);
         return flow;
     }
 

@@ -55,8 +55,14 @@ internal sealed partial class TransitionRecorder
     {
         var states = new Dictionary<string, (string, string, long)>(StringComparer.Ordinal);
         Dictionary<string, List<string>> places = Invariants.Places(raw);
-        foreach (string id in raw.Hash("tasks").Keys)
+        Dictionary<string, string> dropping = raw.Hash("dropping");
+        foreach ((string id, string spec) in raw.Hash("tasks"))
         {
+            if (dropping.Count > 0 && spec.Split('|') is { Length: > 6 } head && dropping.ContainsKey(head[6]))
+            {
+                continue; // its workflow is gone for every reader, and so is it
+            }
+
             string place = places.GetValueOrDefault(id)?[0] ?? "";
             if (raw.Hash("done").TryGetValue(id, out string? record))
             {

@@ -1,7 +1,7 @@
 --[[ await.lua: ask for the end of tasks or workflows, and be told when it comes.
   KEYS   @keys below
   ARGV   1 client, whose channel is told   then the ids
-  Return {"ok", then one for each id: "d" it has ended, "w" it has not and the client is told, "n" there is none}   {"format", format}
+  Return {"ok", then one for each id: "d" it has ended (and may be expired: reading it says), "w" it has not and the client is told, "n" there is none}   {"format", format}
   Holds  register or answer, in one step: no end falls between. At most 64 clients wait for one id; one more is not told, and asks again
   Cost   O(ids)
 ]]

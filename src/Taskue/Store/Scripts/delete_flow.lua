@@ -11,7 +11,7 @@ call('HDEL', meta, '-')
 local no = refused('')
 if no then return no end
 local now = clock(ARGV[1])
---@include log log_drop drop
+--@include log log_drop leaving drop
 local id = ARGV[2]
 local row = call('HGET', flows, id)
 if not row then return { 'none' } end
@@ -20,5 +20,7 @@ call('HDEL', flows, id)
 call('ZREM', flow_index, id)
 call('ZREM', flow_passed, id)
 call('ZREM', flow_failed, id)
-call('HSET', dropping, id, '0|0')
-return { 'ok', dropFlow(id, 1000) and '0' or '1' }
+beginDrop(id, row)
+local gone = dropFlow(id, SLICE)
+saveLeaving()
+return { 'ok', gone and '0' or '1' }

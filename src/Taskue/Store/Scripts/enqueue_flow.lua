@@ -20,7 +20,7 @@ if no then return no end
 local now = clock(ARGV[1])
 local nowText = num(now)
 local queues, mine = declared(3)
---@include record flow log log_drop drop
+--@include record flow log log_drop leaving drop
 
 local at = 4 + #mine
 local id, part, before, hash = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3]
@@ -33,9 +33,13 @@ if there < before then return { 'again' } end
 if staged and there == 0 then
   -- Parts of another workflow under this id, which was not completed.
   call('HDEL', staging, id)
-  call('HSET', dropping, id, '0|0')
+  beginDrop(id, nil, string.match(staged, '|(%d+)$'))
 end
-if call('HEXISTS', dropping, id) == 1 and not dropFlow(id, 1000) then return { 'dropping' } end
+if call('HEXISTS', dropping, id) == 1 then
+  local gone = dropFlow(id, SLICE)
+  saveLeaving()
+  if not gone then return { 'dropping' } end
+end
 
 local planRows = tonumber(ARGV[at + 4])
 local first = at + 5

@@ -8,12 +8,12 @@
   Holds  nothing: a reader's view, of one moment, without what is expired
   Cost   O(queues), and O(log n) a final state
 ]]
---@keys meta names tasks active created staging live flows end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
+--@keys meta names tasks active created staging dropping live flows end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed
 --@include base gate queues need
 local no = refused('')
 if no then return no end
 local now = clock(ARGV[1])
---@include keep
+--@include keep leaving
 local byName, mine = declared(2)
 local need = undeclared(byName)
 if need then return need end
@@ -21,8 +21,8 @@ if need then return need end
 local staged = 0
 for _, value in ipairs(call('HVALS', staging)) do staged = staged + tonumber(string.match(value, '|(%d+)$') or '0') end
 
--- Tasks of workflows that are expired but not swept yet (at most 1000 of them) are counted out.
-local gone = { p = 0, f = 0, e = 0, t = 0, x = 0, s = 0 }
+-- Tasks of workflows that are being taken away, or are expired but not swept yet (at most 1000 of them), are counted out.
+local gone = leavingTasks()
 local function countOut(set, letter)
   for _, id in ipairs(call('ZRANGEBYSCORE', set, '-inf', num(horizon(letter)), 'LIMIT', 0, 1000)) do
     local p, f, e, t, x, s = string.match(call('HGET', flows, id) or '', '|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)$')
@@ -35,10 +35,10 @@ local function countOut(set, letter)
 end
 local flowsPassed, flowsFailed = countOut(flow_passed, 'p'), countOut(flow_failed, 'f')
 local function ended(letter, single, flowed)
-  return call('ZCOUNT', single, '(' .. num(horizon(letter)), '+inf') + call('ZCARD', flowed) - gone[letter]
+  return call('ZCOUNT', single, '(' .. num(horizon(letter)), '+inf') + math.max(0, call('ZCARD', flowed) - gone[letter])
 end
 
-local reply = { 'ok', num(now), call('ZCARD', created) - staged, call('HLEN', active),
+local reply = { 'ok', num(now), math.max(0, call('ZCARD', created) - staged - gone.c), call('HLEN', active),
   ended('p', end_passed, kept_passed), ended('f', end_failed, kept_failed), ended('e', end_errored, kept_errored),
   ended('t', end_timedout, kept_timedout), ended('x', end_terminated, kept_terminated), ended('s', end_skipped, kept_skipped),
   call('ZCARD', flow_pending), call('ZCARD', flow_running), flowsPassed, flowsFailed,

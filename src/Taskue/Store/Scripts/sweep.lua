@@ -11,9 +11,9 @@ call('HDEL', meta, '-')
 local no = refused('')
 if no then return no end
 local now = clock(ARGV[1])
---@include keep sweepable log log_drop drop
+--@include keep sweepable log log_drop leaving drop
 
-local most = 1000
+local most = SLICE
 local sets = { p = end_passed, f = end_failed, e = end_errored, t = end_timedout, x = end_terminated, s = end_skipped }
 for letter, set in pairs(sets) do
   if most > 0 then
@@ -45,8 +45,8 @@ if call('HLEN', dropping) < 200 then
     for _, id in ipairs(call('ZRANGEBYSCORE', set, '-inf', num(horizon(letter)), 'LIMIT', 0, 200)) do
       call('ZREM', set, id)
       call('ZREM', flow_index, id)
+      beginDrop(id, call('HGET', flows, id))
       call('HDEL', flows, id)
-      call('HSET', dropping, id, '0|0')
     end
   end
 end
@@ -55,7 +55,7 @@ local abandoned = call('HGETALL', staging)
 for i = 1, math.min(#abandoned, 200), 2 do
   if tonumber(string.match(abandoned[i + 1], '^(%d+)|') or '0') + 600000 < now then
     call('HDEL', staging, abandoned[i])
-    call('HSET', dropping, abandoned[i], '0|0')
+    beginDrop(abandoned[i], nil, string.match(abandoned[i + 1], '|(%d+)$'))
   end
 end
 
@@ -64,6 +64,7 @@ for _, id in ipairs(call('HKEYS', dropping)) do
   local _, left = dropFlow(id, most)
   most = math.min(left, most - 1)
 end
+saveLeaving()
 
 for _, incarnation in ipairs(call('ZRANGEBYSCORE', gone, '-inf', num(now - DAY), 'LIMIT', 0, 100)) do
   -- One that nobody has recovered yet keeps its row: recovering it needs its name and its queues.

@@ -1,5 +1,6 @@
 -- Takes finished workflows and their tasks away, in slices. A workflow to drop stands in `dropping` with its place: stage|row.
--- Needs: tasks done tries blobs index created kept_* plan stages dropping; log_drop.lua
+-- Needs: tasks done tries blobs index created kept_* plan stages dropping; log_drop.lua, leaving.lua
+local SLICE = 1000 -- about so many tasks a call
 local KEPT = { p = kept_passed, f = kept_failed, e = kept_errored, t = kept_timedout, x = kept_terminated, s = kept_skipped }
 
 -- Their logs are large: they go first, in slices of their own.
@@ -18,8 +19,36 @@ local function forget(ids)
   bulk('ZREM', index, ids)
 end
 
+-- `leaving`, with what this call changes: read before its first change.
+local counts
+local function leaves(letter, more)
+  counts[letter] = math.max(0, counts[letter] + more)
+end
+
+-- From here on no reader sees it, and it goes in slices: a workflow that has ended, by its row, or one of which so many tasks have come.
+local function beginDrop(id, row, come)
+  counts = counts or leavingTasks()
+  local ends = { string.match(row or '', string.rep('|(%d+)', 6) .. '$') }
+  ends[7] = come
+  for i, letter in ipairs(LEAVING) do leaves(letter, whole(ends[i]) or 0) end
+  call('HSET', dropping, id, '0|0')
+end
+
+-- After the drops of a call.
+local function saveLeaving()
+  if not counts then return end
+  if call('EXISTS', dropping) == 0 then
+    call('HDEL', meta, 'leaving')
+  else
+    local texts = {}
+    for i, letter in ipairs(LEAVING) do texts[i] = num(counts[letter]) end
+    call('HSET', meta, 'leaving', table.concat(texts, '|'))
+  end
+end
+
 -- Drops up to `most` tasks of one workflow: whether nothing is left of it, and what is left of `most`.
 local function dropFlow(id, most)
+  counts = counts or leavingTasks()
   local stage, row = string.match(call('HGET', dropping, id) or '0|0', '^(%d+)|(%d+)$')
   stage, row = tonumber(stage or '0'), tonumber(row or '0') -- a damaged place: from the beginning
   local count = tonumber(string.match(call('HGET', plan, id) or '', '^1|(%d+)|') or '0')
@@ -46,8 +75,8 @@ local function dropFlow(id, most)
           table.insert(byLetter[letter], ids[i])
         end
       end
-      for letter, list in pairs(byLetter) do bulk('ZREM', KEPT[letter], list) end
-      bulk('ZREM', created, ids)
+      for letter, list in pairs(byLetter) do leaves(letter, -bulk('ZREM', KEPT[letter], list)) end
+      leaves('c', -bulk('ZREM', created, ids))
       forget(ids)
       call('HDEL', plan, field)
       row = row + 1
