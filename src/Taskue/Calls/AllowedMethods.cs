@@ -24,15 +24,23 @@ internal sealed class AllowedMethods
         load = TryLoad;
         patterns = [.. list.Patterns.Select(AllowPattern.Parse)];
         if (list.EntryAssembly && Assembly.GetEntryAssembly() is { } entry && !FrameworkCode.Contains(entry))
+        {
             Provide(entry);
+        }
+
         foreach (var assembly in list.Assemblies)
+        {
             Provide(assembly);
+        }
+
         if (patterns.Length > 0)
         {
             foreach (var assembly in LoadedByTheProgram())
             {
                 if (!assembly.IsDynamic && assembly.GetName().Name is { } name && Wanted(name) && !FrameworkCode.Contains(assembly))
+                {
                     assemblies.TryAdd(name, assembly);
+                }
             }
 
             ProvideByPattern();
@@ -40,7 +48,9 @@ internal sealed class AllowedMethods
 
         Mark(assemblies.Values, always: false);
         if (list.MarkedMethods)
+        {
             Mark(Projects.Value, always: true);
+        }
     }
 
     /// <summary>What a module has: all methods of its own projects, and by patterns those of its packages.</summary>
@@ -58,9 +68,15 @@ internal sealed class AllowedMethods
         this.load = load;
         patterns = [.. list.Patterns.Select(AllowPattern.Parse)];
         foreach (var assembly in projects)
+        {
             Provide(assembly);
+        }
+
         if (patterns.Length > 0)
+        {
             ProvideByPattern();
+        }
+
         Mark(assemblies.Values, always: false);
     }
 
@@ -91,9 +107,15 @@ internal sealed class AllowedMethods
     public bool Allows(Type type, MethodInfo method)
     {
         if (FrameworkCode.Contains(type) || FrameworkCode.Contains(method.DeclaringType!))
+        {
             return false;
+        }
+
         if (whole.Contains(type.Assembly))
+        {
             return true;
+        }
+
         var assembly = TypeText.AssemblyName(type);
         var definition = type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type;
         var member = $"{definition.FullName}.{method.Name}";
@@ -111,7 +133,9 @@ internal sealed class AllowedMethods
         foreach (var name in shipped)
         {
             if (Wanted(name) && !assemblies.ContainsKey(name) && load(name) is { } assembly && !FrameworkCode.Contains(assembly))
+            {
                 assemblies.TryAdd(name, assembly);
+            }
         }
     }
 
@@ -123,9 +147,14 @@ internal sealed class AllowedMethods
             {
                 var found = new MarkedMethod(name, method, always || Allows(method.DeclaringType!, method));
                 if (marked.TryGetValue(name, out var other) && other.Method != method && other.Allowed && found.Allowed)
+                {
                     throw MarkedMethod.Conflict(other, null, found, null);
+                }
+
                 if (other is not { Allowed: true })
+                {
                     marked[name] = found;
+                }
             }
         }
     }
@@ -153,7 +182,10 @@ internal sealed class AllowedMethods
     {
         var index = new Dictionary<string, Type>(StringComparer.Ordinal);
         foreach (var type in TaskMarks.TypesOf(assembly))
+        {
             index.TryAdd(TypeText.KeyOf(type), type);
+        }
+
         return index;
     }
 

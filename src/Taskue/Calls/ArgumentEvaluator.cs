@@ -38,12 +38,21 @@ internal readonly ref struct ArgumentEvaluator
     private object? Member(MemberExpression e)
     {
         if (SpecResult.Is(e))
+        {
             throw SpecResult.Refuse(plan.Name, parameter.Name, inside: false);
+        }
+
         if (e.Member is FieldInfo field)
+        {
             return field.GetValue(e.Expression is null ? null : Target(e.Expression, field.Name));
+        }
+
         var property = (PropertyInfo)e.Member;
         if (!CanBeBoxed(e.Type) || !CanBeTarget(e.Expression))
+        {
             return Rest(e);
+        }
+
         return Invokers.Of(property.GetMethod!).Invoke(e.Expression is null ? null : Target(e.Expression, property.Name));
     }
 
@@ -51,7 +60,10 @@ internal readonly ref struct ArgumentEvaluator
     {
         var method = e.Method;
         if (e.Arguments.Count > 4 || !CanBeTarget(e.Object) || !CanBeBoxed(method.ReturnType) || !Invokers.TakesPlainArguments(method))
+        {
             return Rest(e);
+        }
+
         var target = e.Object is null ? null : Target(e.Object, method.Name);
         var invoker = Invokers.Of(method);
         return e.Arguments.Count switch
@@ -68,10 +80,16 @@ internal readonly ref struct ArgumentEvaluator
     {
         var constructor = e.Constructor!;
         if (!CanBeBoxed(e.Type) || !Invokers.TakesPlainArguments(constructor))
+        {
             return Rest(e);
+        }
+
         var arguments = new object?[e.Arguments.Count];
         for (var i = 0; i < arguments.Length; i++)
+        {
             arguments[i] = Value(e.Arguments[i]);
+        }
+
         return Invokers.Of(constructor).Invoke(arguments.AsSpan());
     }
 
@@ -80,7 +98,9 @@ internal readonly ref struct ArgumentEvaluator
         foreach (var binding in e.Bindings)
         {
             if (binding is not MemberAssignment)
+            {
                 return Rest(e);
+            }
         }
 
         var made = e.NewExpression.Constructor is null ? Activator.CreateInstance(e.Type)! : Make(e.NewExpression)!;
@@ -88,9 +108,13 @@ internal readonly ref struct ArgumentEvaluator
         {
             var value = Value(((MemberAssignment)binding).Expression);
             if (binding.Member is FieldInfo field)
+            {
                 field.SetValue(made, value);
+            }
             else
+            {
                 Invokers.Of(((PropertyInfo)binding.Member).SetMethod!).Invoke(made, value);
+            }
         }
 
         return made;
@@ -100,7 +124,10 @@ internal readonly ref struct ArgumentEvaluator
     {
         var items = Array.CreateInstanceFromArrayType(e.Type, e.Expressions.Count);
         for (var i = 0; i < e.Expressions.Count; i++)
+        {
             items.SetValue(Value(e.Expressions[i]), i);
+        }
+
         return items;
     }
 
@@ -117,18 +144,30 @@ internal readonly ref struct ArgumentEvaluator
         var to = Nullable.GetUnderlyingType(e.Type) ?? e.Type;
         var from = Nullable.GetUnderlyingType(e.Operand.Type) ?? e.Operand.Type;
         if (to.IsAssignableFrom(from) && (to == e.Type || from == to) && (e.Operand.Type == from || e.Type != to))
+        {
             return Value(e.Operand);
+        }
+
         if (e.Operand.Type == typeof(int) && e.Operand is ConstantExpression { Value: int number } && Arithmetic.Widen(number, to) is { } widened)
+        {
             return widened;
+        }
+
         return e.Operand.Type == from && e.Type == to && Arithmetic.CanWiden(from, to) ? Arithmetic.Widen(Value(e.Operand)!, to) : Rest(e);
     }
 
     private object? Binary(BinaryExpression e)
     {
         if (e.NodeType is ExpressionType.AndAlso or ExpressionType.OrElse or ExpressionType.Coalesce or ExpressionType.Assign || e.IsLifted)
+        {
             return Rest(e);
+        }
+
         if (e.NodeType == ExpressionType.ArrayIndex)
+        {
             return e.Right.Type == typeof(int) ? ((Array)Target(e.Left, "[]")).GetValue((int)Value(e.Right)!) : Rest(e);
+        }
+
         if (e.Method is { } method)
         {
             return CanBeBoxed(e.Left.Type) && CanBeBoxed(e.Right.Type)

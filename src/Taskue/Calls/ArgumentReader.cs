@@ -22,7 +22,9 @@ internal ref struct ArgumentReader
         // The writer counts its 64 levels without the array around the arguments.
         reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
         if (!Step() || reader.TokenType != JsonTokenType.StartArray)
+        {
             throw new ArgumentMismatchException($"The stored arguments of {invoker.Name} are no JSON array: {Quote(json)}.");
+        }
     }
 
     /// <summary>Reads the next argument.</summary>
@@ -62,7 +64,9 @@ internal ref struct ArgumentReader
         }
 
         if (arguments.Step())
+        {
             throw new ArgumentMismatchException($"Something follows the stored arguments of {arguments.invoker.Name}.");
+        }
     }
 
     private bool Step()
@@ -103,7 +107,10 @@ internal ref struct ArgumentReader
         var cut = e.Message.IndexOf(" Path: $", StringComparison.Ordinal);
         var message = cut > 0 ? e.Message[..cut] : e.Message;
         if (e is JsonException { Path: { Length: > 1 } path })
+        {
             return $"At {path}: {message}";
+        }
+
         return message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "" : message;
     }
 }

@@ -28,7 +28,10 @@ internal static class Arithmetic
     public static object? Widen(object value, Type to)
     {
         if (!CanWiden(value.GetType(), to))
+        {
             return null;
+        }
+
         return System.Convert.ChangeType(value, to, CultureInfo.InvariantCulture);
     }
 

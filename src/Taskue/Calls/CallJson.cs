@@ -17,7 +17,10 @@ internal static class CallJson
     public static T ReadResult<T>(string? json)
     {
         if (string.IsNullOrEmpty(json))
+        {
             return default!;
+        }
+
         try
         {
             return JsonSerializer.Deserialize(json, TypeInfo<T>())!;

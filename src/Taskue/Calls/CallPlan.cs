@@ -12,11 +12,17 @@ internal sealed class CallPlan
         Name = CallShape.Name(method);
         CallShape.Check(method);
         if (service is not null)
+        {
             TypeArgumentCheck.Check(method, service);
+        }
+
         var parameters = method.GetParameters();
         Parameters = new ParameterPlan[parameters.Length];
         for (var i = 0; i < parameters.Length; i++)
+        {
             Parameters[i] = new ParameterPlan(parameters[i], Name);
+        }
+
         ResultCheck.Check(method, Name);
         if (StableName.Of(method) is { } stable)
         {
@@ -45,7 +51,10 @@ internal sealed class CallPlan
     private static void CheckThatTheNameIsTheServices(MethodInfo method, Type? service, StableName stable)
     {
         if (service is null || service == method.DeclaringType)
+        {
             return;
+        }
+
         throw CallShape.Refuse(
             $"The task name '{stable.Name}' belongs to {CallShape.Name(method)}, but the call is made on {TypeText.Of(service)}, and the name does not say so. "
             + $"Write TaskSpec.On<{TypeText.Of(method.DeclaringType!)}>(), or give {TypeText.Of(service)} a method of its own with another [TaskueTask].");
@@ -57,7 +66,10 @@ internal sealed class CallPlan
         var found = MethodSearch.Find(service ?? method.DeclaringType!, method.Name, method.IsGenericMethod ? method.GetGenericArguments().Length : 0,
             MethodName.Parameters(method), isStatic: service is null, out var count);
         if (count == 1 && found is not null)
+        {
             return;
+        }
+
         throw CallShape.Refuse(
             $"{Name}{MethodName.Parameters(method)} cannot be told from another method of {TypeText.Of(service ?? method.DeclaringType!)} "
             + "by name and parameters. Rename one of them.");

@@ -27,7 +27,10 @@ internal static class CallReader
             var json = scratch.Buffer.WrittenSpan;
             // Half a surrogate pair is written as U+FFFD, plain or escaped. Where that stands, and only there, the text is worth a second look.
             if (suspect is not null && (json.IndexOf("\uFFFD"u8) >= 0 || json.IndexOf(@"\uFFFD"u8) >= 0))
+            {
                 LookAtText(plan, suspect);
+            }
+
             return new StoredCall(plan.Method, json.ToArray());
         }
         finally
@@ -44,11 +47,16 @@ internal static class CallReader
         {
             var parameter = plan.Parameters[i];
             if (parameter.IsInjected)
+            {
                 continue;
+            }
+
             var value = ArgumentEvaluator.Evaluate(call.Arguments[i], plan, parameter);
             parameter.Write(writer, value, plan);
             if (parameter.HasText)
+            {
                 (values ??= new object?[plan.Parameters.Length])[i] = value;
+            }
         }
 
         return values;
@@ -59,7 +67,9 @@ internal static class CallReader
         for (var i = 0; i < values.Length; i++)
         {
             if (values[i] is { } value)
+            {
                 plan.Parameters[i].CheckText(value, plan);
+            }
         }
     }
 }

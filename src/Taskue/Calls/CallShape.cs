@@ -11,13 +11,21 @@ internal static class CallShape
     public static MethodCallExpression BodyOf(LambdaExpression lambda, ParameterExpression? service)
     {
         if (lambda.Parameters.Count > 1)
+        {
             throw Refuse($"The lambda has {lambda.Parameters.Count} parameters. Write () => Type.Method(...), or (IService s) => s.Method(...).");
+        }
+
         if (lambda.Body is not MethodCallExpression call)
+        {
             throw Refuse(NotACall(lambda.Body));
+        }
+
         if (service is null)
         {
             if (call.Object is not null)
+            {
                 throw Refuse(BoundObject(call));
+            }
         }
         else if (call.Object != service)
         {
@@ -36,9 +44,15 @@ internal static class CallShape
         var type = method.DeclaringType
             ?? throw Refuse($"{method.Name} is a global method of its module and has no type to be found by. Call a method of a class.");
         if (method.ContainsGenericParameters)
+        {
             throw Refuse($"{Name(method)} has open type parameters. Give them types where it is called.");
+        }
+
         if (typeof(Delegate).IsAssignableFrom(type))
+        {
             throw Refuse(DelegateCall(type));
+        }
+
         if (IsCompilerMade(method.Name) || IsCompilerMade(type))
         {
             var what = IsCompilerMade(method.Name) ? "a local function or lambda" : "declared in a closure or a file-local type";
@@ -46,9 +60,15 @@ internal static class CallShape
         }
 
         if (method.IsSpecialName)
+        {
             throw Refuse($"{Name(method)} is a property, indexer, event or operator, not a method. Call a method.");
+        }
+
         if (method.IsDefined(typeof(System.Runtime.CompilerServices.AsyncStateMachineAttribute)) && method.ReturnType == typeof(void))
+        {
             throw Refuse($"{Name(method)} is async void: nobody could tell when it ends or how. Let it return Task.");
+        }
+
         TypeArgumentCheck.Check(method);
     }
 
@@ -65,7 +85,9 @@ internal static class CallShape
         for (var t = type; t is not null; t = t.DeclaringType!)
         {
             if (IsCompilerMade(t.Name))
+            {
                 return true;
+            }
         }
 
         return false;
@@ -93,7 +115,10 @@ internal static class CallShape
     private static string BoundObject(MethodCallExpression call)
     {
         if (typeof(Delegate).IsAssignableFrom(call.Object!.Type))
+        {
             return DelegateCall(call.Object.Type);
+        }
+
         var type = PlainName(call.Object.Type);
         return $"{Name(call.Method)} is called on an object, and an object cannot travel to the runner. "
             + $"Write TaskSpec.On<{type}>().Call(x => x.{call.Method.Name}(...)), and the runner takes its {type} from its services; "

@@ -23,11 +23,20 @@ internal sealed class ContractCheck
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (!seen.Add(type) || SimpleTypes.Contains(type) || type.IsEnum)
+        {
             return null;
+        }
+
         if (KnownTypes.Fault(type, at) is { } known)
+        {
             return known;
+        }
+
         if (KnownTypes.IsGood(type))
+        {
             return type.IsGenericType ? FirstFault(type.GetGenericArguments(), at) : null;
+        }
+
         JsonTypeInfo info;
         try
         {
@@ -56,11 +65,15 @@ internal sealed class ContractCheck
             foreach (var derived in polymorphism.DerivedTypes)
             {
                 if (Check(derived.DerivedType, at) is { } fault)
+                {
                     return fault;
+                }
             }
 
             if (type.IsAbstract)
+            {
                 return null;
+            }
         }
         else if (type.IsAbstract)
         {
@@ -77,9 +90,14 @@ internal sealed class ContractCheck
         foreach (var property in info.Properties)
         {
             if (!MemberCheck.IsRestored(property) || property.CustomConverter is not null || property.IsExtensionData)
+            {
                 continue;
+            }
+
             if (Check(property.PropertyType, $"{at}.{MemberCheck.NameOf(property)}") is { } fault)
+            {
                 return fault;
+            }
         }
 
         return null;
@@ -88,7 +106,10 @@ internal sealed class ContractCheck
     private static ContractFault? CheckConstructor(JsonTypeInfo info, string at)
     {
         if (info.CreateObject is not null)
+        {
             return null;
+        }
+
         var parameters = (info.ConstructorAttributeProvider as ConstructorInfo)?.GetParameters();
         if (parameters is null)
         {
@@ -127,7 +148,9 @@ internal sealed class ContractCheck
         foreach (var type in types)
         {
             if (Check(type, at) is { } fault)
+            {
                 return fault;
+            }
         }
 
         return null;

@@ -24,15 +24,23 @@ internal sealed record DependencyFile(IReadOnlyList<string> Projects, IReadOnlyL
             {
                 string? kind = kinds.GetProperty(library.Name).GetProperty("type").GetString();
                 if (!library.Value.TryGetProperty("runtime", out JsonElement files))
+                {
                     continue;
+                }
+
                 foreach (JsonProperty one in files.EnumerateObject())
                 {
                     string name = Path.GetFileName(one.Name);
                     if (!name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+                    {
                         continue;
+                    }
+
                     assemblies.Add(name);
                     if (kind == "project")
+                    {
                         projects.Add(Path.GetFileNameWithoutExtension(name));
+                    }
                 }
             }
         }
@@ -51,7 +59,10 @@ internal sealed record DependencyFile(IReadOnlyList<string> Projects, IReadOnlyL
         try
         {
             if (first.Length == 0)
+            {
                 return [];
+            }
+
             using FileStream file = File.OpenRead(first);
             return Read(file).Projects;
         }

@@ -41,7 +41,10 @@ internal static class FrameworkCode
     {
         var core = typeof(object).Assembly.Location;
         if (core.Length == 0)
+        {
             return null;
+        }
+
         var shared = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(core)));
         return shared is not null && string.Equals(Path.GetFileName(shared), "shared", StringComparison.Ordinal)
             ? shared + Path.DirectorySeparatorChar

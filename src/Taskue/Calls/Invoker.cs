@@ -43,9 +43,15 @@ internal sealed class Invoker
     {
         var reader = new ArgumentReader(arguments.Span, this);
         if (service is null)
+        {
             return Body(ref reader, context, services, null, result);
+        }
+
         if (services?.GetService(service) is { } registered)
+        {
             return Body(ref reader, context, services, registered, result);
+        }
+
         var made = MakeService(services);
         return made is IAsyncDisposable or IDisposable
             ? InvokeAndDisposeAsync(made, context, services, arguments, result)
@@ -70,7 +76,10 @@ internal sealed class Invoker
     private object MakeService(IServiceProvider? services)
     {
         if (!service!.IsAbstract)
+        {
             return ActivatorUtilities.CreateInstance(services ?? NoServices.Instance, service);
+        }
+
         var what = TypeText.Of(service);
         throw new ServiceMissingException(services is null
             ? $"{Name} needs a {what}, and this runner was given no services. Set RunnerOptions.Services, or use AddTaskueRunner in a host."
@@ -89,9 +98,13 @@ internal sealed class Invoker
         finally
         {
             if (made is IAsyncDisposable disposable)
+            {
                 await disposable.DisposeAsync().ConfigureAwait(false);
+            }
             else
+            {
                 ((IDisposable)made).Dispose();
+            }
         }
 
         ValueTask Start()

@@ -52,13 +52,25 @@ internal static class InvokerBuilder
     {
         var type = parameter.ParameterType;
         if (type == typeof(TaskContext))
+        {
             return context;
+        }
+
         if (type == typeof(CancellationToken))
+        {
             return Expression.Property(context, nameof(TaskContext.CancellationToken));
+        }
+
         if (type == typeof(ILogger))
+        {
             return Expression.Property(context, nameof(TaskContext.Logger));
+        }
+
         if (InjectedParameter.IsTypedLogger(type))
+        {
             return Expression.Call(typeof(InvokerParts), nameof(InvokerParts.LoggerOf), type.GetGenericArguments(), context, services);
+        }
+
         var slot = Make(typeof(ParameterSlot<>), type, parameter.Name ?? $"#{parameter.Position + 1}");
         return Expression.Call(typeof(ArgumentReader), nameof(ArgumentReader.Read), [type], arguments, Expression.Constant(slot));
     }
@@ -66,15 +78,27 @@ internal static class InvokerBuilder
     private static Expression Finish(Expression call, Type type, string name, Expression result)
     {
         if (type == typeof(void))
+        {
             return Expression.Block(call, Expression.Default(typeof(ValueTask)));
+        }
+
         if (type == typeof(Task))
+        {
             return Expression.Call(typeof(InvokerParts), nameof(InvokerParts.WaitFor), null, call, Expression.Constant(name));
+        }
+
         if (type == typeof(ValueTask))
+        {
             return call;
+        }
+
         var value = ResultCheck.ResultTypeOf(type);
         var slot = Expression.Constant(Make(typeof(ResultSlot<>), value, name));
         if (value == type)
+        {
             return Expression.Block(Expression.Call(slot, nameof(ResultSlot<>.Write), null, call, result), Expression.Default(typeof(ValueTask)));
+        }
+
         var write = typeof(Task).IsAssignableFrom(type) ? nameof(ResultSlot<>.WriteTask) : nameof(ResultSlot<>.WriteValueTask);
         return Expression.Call(slot, write, null, call, result);
     }

@@ -22,7 +22,9 @@ internal static class Invokers
         {
             var type = parameter.ParameterType;
             if (type.IsByRef || type.IsByRefLike || type.IsPointer)
+            {
                 return false;
+            }
         }
 
         return true;

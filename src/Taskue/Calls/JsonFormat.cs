@@ -45,7 +45,10 @@ internal sealed class JsonFormat
         lock (gate)
         {
             if (options is not null)
+            {
                 return options;
+            }
+
             var made = new JsonSerializerOptions(JsonSerializerOptions.Web)
             {
                 IncludeFields = true,

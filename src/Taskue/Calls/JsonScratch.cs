@@ -35,7 +35,10 @@ internal sealed class JsonScratch
     public static void Return(JsonScratch scratch)
     {
         if (scratch.Buffer.Capacity > LargestKept)
+        {
             return;
+        }
+
         scratch.Buffer.ResetWrittenCount();
         scratch.Writer.Reset(scratch.Buffer);
         kept = scratch;

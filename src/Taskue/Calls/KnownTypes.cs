@@ -52,22 +52,39 @@ internal static class KnownTypes
     public static ContractFault? Fault(Type type, string at)
     {
         if (type == typeof(object))
+        {
             return new ContractFault(at, "is an object, which comes back as a JsonElement whatever it was", "Declare the type itself, or JsonElement.");
+        }
+
         if (type.IsArray && type.GetArrayRank() > 1)
+        {
             return new ContractFault(at, $"is an array of {type.GetArrayRank()} dimensions, which JSON has not", "Use arrays of arrays.");
+        }
+
         if (type.IsPointer || type.IsByRefLike || type.IsFunctionPointer)
+        {
             return new ContractFault(at, $"is a {TypeText.Of(type)}, which lives on the stack only", "Use an array or a string.");
+        }
+
         foreach (var (bad, problem, remedy) in Bad)
         {
             if (bad.IsAssignableFrom(type))
+            {
                 return new ContractFault(at, problem, remedy);
+            }
         }
 
         if (!type.IsGenericType && !Reversed.Contains(type))
+        {
             return null;
+        }
+
         var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
         if (Reversed.Contains(definition))
+        {
             return new ContractFault(at, "is a stack, which JSON gives back upside down", "Use a List.");
+        }
+
         return definition == typeof(IAsyncEnumerable<>) || definition == typeof(ValueTask<>)
             ? new ContractFault(at, $"is a {TypeText.Of(type)}, which does not travel", "Await it first and pass its value.")
             : null;

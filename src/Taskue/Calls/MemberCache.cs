@@ -17,9 +17,14 @@ internal sealed class MemberCache<TKey, TValue>(Func<TKey, TValue> make)
     public TValue Get(TKey key, MemberInfo about)
     {
         if (lasting.TryGetValue(key, out TValue? known))
+        {
             return known;
+        }
+
         if (!about.IsCollectible)
+        {
             return lasting.GetOrAdd(key, make);
+        }
         // A generic method of a lasting type, closed by a type that passes, has nowhere to be kept.
         return (about as Type ?? about.DeclaringType) is { IsCollectible: true } type
             ? passing.GetOrAdd(type, static _ => new ConcurrentDictionary<TKey, TValue>()).GetOrAdd(key, make)

@@ -20,7 +20,9 @@ internal static class MemberCheck
         foreach (var property in info.Properties)
         {
             if (IsRestored(property))
+            {
                 restored.Add(NameOf(property));
+            }
         }
 
         var fields = FieldsOf(info.Type);
@@ -61,11 +63,17 @@ internal static class MemberCheck
         {
             var name = field.IsPublic ? field.Name : PropertyOf(field);
             if (name is null || restored.Contains(name))
+            {
                 continue;
+            }
+
             MemberInfo? member = field.IsPublic ? field : field.DeclaringType!.GetProperty(name, Declared);
             var ignored = member?.IsDefined(typeof(JsonIgnoreAttribute)) == true;
             if (ignored && member is PropertyInfo { SetMethod: null })
+            {
                 continue;
+            }
+
             return ignored
                 ? new ContractFault($"{at}.{name}", "is marked [JsonIgnore] and would be lost",
                     "Take the mark off, or pass a record that has only what the task needs.")
@@ -80,13 +88,21 @@ internal static class MemberCheck
         foreach (var property in info.Properties)
         {
             if (property.Get is null || IsRestored(property))
+            {
                 continue;
+            }
+
             var name = NameOf(property);
             var declaring = (property.AttributeProvider as MemberInfo)?.DeclaringType ?? info.Type;
             if (FrameworkCode.Contains(declaring))
+            {
                 return new ContractFault($"{at}.{name}", $"has no setter ({TypeText.Of(declaring)}), so it would not come back", KnownTypes.UseARecord);
+            }
+
             if (fields.Find(field => !IsAccountedFor(field, restored)) is not null)
+            {
                 return Lost(at, name, property.AttributeProvider as MemberInfo);
+            }
         }
 
         return null;
@@ -106,10 +122,16 @@ internal static class MemberCheck
     private static bool IsAccountedFor(FieldInfo field, HashSet<string> restored)
     {
         if (field.IsPublic || typeof(Delegate).IsAssignableFrom(field.FieldType) || field.IsDefined(typeof(JsonIgnoreAttribute)))
+        {
             return true;
+        }
+
         var name = PropertyOf(field) ?? field.Name;
         if (name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) is var end and > 1)
+        {
             name = name[1..end];
+        }
+
         name = name.StartsWith("m_", StringComparison.Ordinal) ? name[2..] : name.TrimStart('_');
         return restored.Contains(name);
     }
@@ -124,7 +146,10 @@ internal static class MemberCheck
     {
         var fields = new List<FieldInfo>();
         for (var level = type; level is not null && !FrameworkCode.Contains(level); level = level.BaseType)
+        {
             fields.AddRange(level.GetFields(Declared));
+        }
+
         return fields;
     }
 }

@@ -38,7 +38,10 @@ internal static class MethodName
     public static string Short(string method)
     {
         if (StableName.IsOne(method))
+        {
             return method[1..];
+        }
+
         var start = 0;
         var last = -1;
         var depth = 0;
@@ -60,7 +63,10 @@ internal static class MethodName
                     break;
                 case '.' or '+' when depth == 0:
                     if (last >= 0)
+                    {
                         start = last + 1;
+                    }
+
                     last = i;
                     break;
                 case '(' when depth == 0:
@@ -74,14 +80,19 @@ internal static class MethodName
     private static string Plain(ReadOnlySpan<char> name)
     {
         if (name.IndexOfAny('<', '\\') < 0)
+        {
             return name.ToString();
+        }
+
         var text = new StringBuilder(name.Length);
         var depth = 0;
         for (var i = 0; i < name.Length; i++)
         {
             var c = name[i];
             if (c == '\\' && i + 1 < name.Length)
+            {
                 c = name[++i];
+            }
             else if (c is '<' or '>')
             {
                 depth += c == '<' ? 1 : -1;
@@ -89,7 +100,9 @@ internal static class MethodName
             }
 
             if (depth == 0)
+            {
                 text.Append(c);
+            }
         }
 
         return text.ToString();
@@ -102,7 +115,10 @@ internal static class MethodName
         foreach (var parameter in open.GetParameters())
         {
             if (text.Length > 1)
+            {
                 text.Append(',');
+            }
+
             TypeText.Append(text, parameter.ParameterType, home: null);
         }
 
@@ -116,7 +132,10 @@ internal static class MethodName
         TypeText.AppendPath(text, type, home);
         TypeText.AppendName(text.Append('.'), method.Name);
         if (method.IsGenericMethod)
+        {
             TypeText.AppendArguments(text, method.GetGenericArguments(), home);
+        }
+
         return text.Append(Parameters(method)).ToString();
     }
 }

@@ -35,16 +35,28 @@ internal ref struct MethodNameParser
     private ParsedMethod? Method()
     {
         if (Name(dotted: true) is not { } assembly || !Take(':'))
+        {
             return null;
+        }
+
         var levels = new List<Level>();
         if (!Path(levels))
+        {
             return null;
+        }
+
         if (levels.Count < 2 || levels[^1].Separator != '.')
+        {
             return Fail<ParsedMethod>("a type and a method were expected");
+        }
+
         var method = levels[^1];
         levels.RemoveAt(levels.Count - 1);
         if (Type(null, levels, []) is not { } type || Parameters() is not { } parameters)
+        {
             return null;
+        }
+
         return new ParsedMethod(Unescape(assembly), type, Unescape(method.Name), method.Arguments, parameters);
     }
 
@@ -54,13 +66,22 @@ internal ref struct MethodNameParser
         while (true)
         {
             if (Name() is not { } name)
+            {
                 return false;
+            }
+
             ParsedType[]? arguments = [];
             if (Next == '<' && (arguments = Arguments()) is null)
+            {
                 return false;
+            }
+
             levels.Add(new Level(separator, name, arguments));
             if (Next is not ('.' or '+'))
+            {
                 return true;
+            }
+
             separator = text[at++];
         }
     }
@@ -74,16 +95,30 @@ internal ref struct MethodNameParser
         {
             var level = levels[i];
             if (i > 0)
+            {
                 key.Append(level.Separator);
+            }
+
             if (level.Separator == '+')
+            {
                 inType = true;
+            }
             else if (inType)
+            {
                 return Fail<ParsedType>("a namespace stands inside a type");
+            }
+
             key.Append(level.Name);
             if (level.Arguments.Length == 0)
+            {
                 continue;
+            }
+
             if (i + 1 < levels.Count && levels[i + 1].Separator == '.')
+            {
                 return Fail<ParsedType>("a namespace has type arguments");
+            }
+
             key.Append('`').Append(level.Arguments.Length);
             arguments.AddRange(level.Arguments);
         }
@@ -94,13 +129,19 @@ internal ref struct MethodNameParser
     private ParsedType[]? Arguments()
     {
         if (++depth > MaxDepth)
+        {
             return Fail<ParsedType[]>($"type arguments are nested more than {MaxDepth} deep");
+        }
+
         var arguments = new List<ParsedType>();
         do
         {
             at++;
             if (Argument() is not { } argument)
+            {
                 return null;
+            }
+
             arguments.Add(argument);
         }
         while (Next == ',');
@@ -113,11 +154,19 @@ internal ref struct MethodNameParser
         var start = at;
         string? assembly = null;
         if (Name(dotted: true) is not { } first)
+        {
             return null;
+        }
+
         if (Next == ':')
+        {
             (assembly, at) = (first, at + 1);
+        }
         else
+        {
             at = start;
+        }
+
         var levels = new List<Level>();
         return Path(levels) && Suffixes() is { } suffixes ? Type(assembly, levels, suffixes) : null;
     }
@@ -128,12 +177,21 @@ internal ref struct MethodNameParser
         while (Next is '?' or '[')
         {
             if (suffixes.Count == MaxDepth)
+            {
                 return Fail<int[]>($"more than {MaxDepth} of '?' and '[]' follow each other");
+            }
+
             var rank = text[at++] == '?' ? 0 : 1;
             for (; rank > 0 && Next == ','; rank++)
+            {
                 at++;
+            }
+
             if (rank > 0 && !Take(']'))
+            {
                 return null;
+            }
+
             suffixes.Add(rank);
         }
 
@@ -144,15 +202,24 @@ internal ref struct MethodNameParser
     {
         var start = at;
         if (!Take('('))
+        {
             return null;
+        }
+
         for (; at < text.Length; at++)
         {
             if (text[at] == '\\')
+            {
                 at++;
+            }
             else if (text[at] == ')')
+            {
                 return at == text.Length - 1 ? text[start..] : Fail<string>("something follows the parameter list");
+            }
             else if (text[at] == '(' || char.IsControl(text[at]))
+            {
                 return Fail<string>("this cannot stand in a parameter list");
+            }
         }
 
         return Fail<string>("the parameter list does not end");
@@ -166,11 +233,17 @@ internal ref struct MethodNameParser
         {
             var c = text[at];
             if (c == '\\' && at + 1 < text.Length && TypeText.IsSpecial(text[at + 1]))
+            {
                 at += 2;
+            }
             else if ((TypeText.IsSpecial(c) && !(dotted && c == '.')) || char.IsControl(c))
+            {
                 break;
+            }
             else
+            {
                 at++;
+            }
         }
 
         return at > start ? text[start..at] : Fail<string>("a name was expected");
@@ -197,10 +270,16 @@ internal ref struct MethodNameParser
     private static string Unescape(string name)
     {
         if (!name.Contains('\\', StringComparison.Ordinal))
+        {
             return name;
+        }
+
         var text = new StringBuilder(name.Length);
         for (var i = 0; i < name.Length; i++)
+        {
             text.Append(name[i] == '\\' ? name[++i] : name[i]);
+        }
+
         return text.ToString();
     }
 

@@ -22,16 +22,24 @@ internal static class MethodSearch
         {
             var found = Among(type, name, arity, parameters, isStatic, ref count);
             if (found is not null || isStatic == true)
+            {
                 return found;
+            }
+
             foreach (var extended in type.GetInterfaces())
+            {
                 found ??= Among(extended, name, arity, parameters, isStatic, ref count);
+            }
+
             return found;
         }
 
         for (var level = type; level is not null; level = level.BaseType)
         {
             if (Among(level, name, arity, parameters, isStatic, ref count) is { } found)
+            {
                 return found;
+            }
         }
 
         return null;

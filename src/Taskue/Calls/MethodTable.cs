@@ -32,58 +32,94 @@ internal sealed class MethodTable
     public MethodLookup Find(string method)
     {
         if (found.TryGetValue(method, out var known) || failures.TryGetValue(method, out known))
+        {
             return known;
+        }
+
         var answer = Search(method);
         var (answers, most) = answer is MethodLookup.Runnable ? (found, MaxFound) : (failures, MaxFailures);
         // Texts come from outside and may be without end. Forgetting all of them costs no more than finding them again.
         if (answers.Count >= most)
+        {
             answers.Clear();
+        }
+
         return answers.GetOrAdd(method, answer);
     }
 
     private MethodLookup Search(string text)
     {
         if (StableName.IsOne(text))
+        {
             return SearchName(text);
+        }
+
         if (!MethodNameParser.TryParse(text, out var parsed, out var fault))
+        {
             return new MethodLookup.Refused($"'{Cut(text)}' cannot be read as the name of a method: {fault}.");
+        }
+
         var allowed = ScopeOf(parsed.Assembly);
         var resolver = new TypeResolver(allowed, parsed.Assembly);
         var type = resolver.Resolve(parsed.Type);
         if (type is null)
+        {
             return resolver.Failure!;
+        }
+
         var arguments = new Type[parsed.TypeArguments.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
             if (resolver.Resolve(parsed.TypeArguments[i]) is not { } argument)
+            {
                 return resolver.Failure!;
+            }
+
             arguments[i] = argument;
         }
 
         var method = MethodSearch.Find(type, parsed.Name, arguments.Length, parsed.Parameters, isStatic: null, out var count);
         if (method is null)
+        {
             return Missing(type, parsed);
+        }
+
         if (count > 1)
+        {
             return new MethodLookup.Refused($"'{Cut(text)}' fits {count} methods of {TypeText.Of(type)}. Rename all but one.");
+        }
+
         return allowed.Allows(type, method) ? Close(text, allowed, type, method, arguments) : NotAllowed(text, type, method);
     }
 
     private MethodLookup SearchName(string text)
     {
         if (!StableName.TryParse(text, out var name))
+        {
             return new MethodLookup.Refused($"'{Cut(text)}' cannot be read as the name of a task.");
+        }
+
         MarkedMethod? refused = null;
         foreach (var scope in scopes)
         {
             if (!scope.Marked.TryGetValue(name, out var marked))
+            {
                 continue;
+            }
+
             if (marked.Allowed)
+            {
                 return Close(text, scope, marked.Method.DeclaringType!, marked.Method, []);
+            }
+
             refused ??= marked;
         }
 
         if (refused is not null)
+        {
             return NotAllowed(MethodName.Format(refused.Method), refused.Method.DeclaringType!, refused.Method);
+        }
+
         var others = string.Join(", ", Names.Where(other => string.Equals(other.Name, name.Name, StringComparison.Ordinal)).Select(other => other.Version).Order());
         return new MethodLookup.Unknown(others.Length == 0
             ? $"This runner has no task of the name '{name.Name}'."
@@ -118,7 +154,10 @@ internal sealed class MethodTable
     private static MethodLookup Close(string text, AllowedMethods scope, Type type, MethodInfo method, Type[] arguments)
     {
         if (!InvokerBuilder.CanCall(method))
+        {
             return new MethodLookup.Refused($"'{Cut(text)}' cannot be run as a task: it is no ordinary method, or takes what no stored call passes.");
+        }
+
         try
         {
             var closed = arguments.Length > 0 ? method.MakeGenericMethod(arguments) : method;

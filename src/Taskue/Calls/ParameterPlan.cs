@@ -33,9 +33,15 @@ internal sealed class ParameterPlan
 
         IsInjected = InjectedParameter.Is(type);
         if (IsInjected)
+        {
             return;
+        }
+
         if (ContractCheck.Of(type, CallJson.Options) is { } fault)
+        {
             throw CallShape.Refuse($"Parameter '{name}' of {method} ({TypeText.Of(type)}){fault}");
+        }
+
         json = CallJson.Options.GetTypeInfo(type);
         shape = ValueShape.Of(type, CallJson.Options);
     }

@@ -9,7 +9,10 @@ internal static class ResultCheck
     public static Type ResultTypeOf(Type returnType)
     {
         if (returnType == typeof(Task) || returnType == typeof(ValueTask))
+        {
             return typeof(void);
+        }
+
         if (returnType.IsGenericType
             && (returnType.GetGenericTypeDefinition() == typeof(Task<>) || returnType.GetGenericTypeDefinition() == typeof(ValueTask<>)))
         {
@@ -23,10 +26,16 @@ internal static class ResultCheck
     public static void Check(MethodInfo method, string name)
     {
         if (method.ReturnType.IsByRef)
+        {
             throw CallShape.Refuse($"{name} returns by reference, and a result must be a value. Return a copy.");
+        }
+
         var result = ResultTypeOf(method.ReturnType);
         if (result == typeof(void))
+        {
             return;
+        }
+
         if (IsTask(result))
         {
             throw CallShape.Refuse(
@@ -35,7 +44,9 @@ internal static class ResultCheck
         }
 
         if (ContractCheck.Of(result, CallJson.Options) is { } fault)
+        {
             throw CallShape.Refuse($"The result of {name} ({TypeText.Of(result)}){fault}");
+        }
     }
 
     private static bool IsTask(Type type) =>

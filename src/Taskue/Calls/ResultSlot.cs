@@ -25,9 +25,15 @@ internal sealed record ResultSlot<T>(string Method, JsonTypeInfo<T> Json)
     public ValueTask WriteTask(Task<T>? task, IBufferWriter<byte> output)
     {
         if (task is null)
+        {
             throw InvokerParts.NullTask(Method);
+        }
+
         if (!task.IsCompletedSuccessfully)
+        {
             return WriteLater(new ValueTask<T>(task), output);
+        }
+
         Write(task.Result, output);
         return default;
     }
@@ -35,7 +41,10 @@ internal sealed record ResultSlot<T>(string Method, JsonTypeInfo<T> Json)
     public ValueTask WriteValueTask(ValueTask<T> task, IBufferWriter<byte> output)
     {
         if (!task.IsCompletedSuccessfully)
+        {
             return WriteLater(task, output);
+        }
+
         Write(task.Result, output);
         return default;
     }

@@ -15,7 +15,9 @@ internal static class SpecResult
         var finder = new Finder();
         finder.Visit(e);
         if (finder.Found)
+        {
             throw Refuse(method, parameter, inside: true);
+        }
     }
 
     public static ArgumentException Refuse(string method, string parameter, bool inside) => CallShape.Refuse(

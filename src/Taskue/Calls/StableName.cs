@@ -41,7 +41,10 @@ internal readonly record struct StableName(string Name, int Version)
     public static StableName? Of(MethodInfo method)
     {
         if (method.GetCustomAttribute<TaskueTaskAttribute>(inherit: false) is not { } mark)
+        {
             return null;
+        }
+
         return Fault(method, mark) is { } fault ? throw CallShape.Refuse(fault) : new StableName(mark.Name, mark.Version);
     }
 

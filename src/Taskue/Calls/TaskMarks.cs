@@ -17,13 +17,18 @@ internal static class TaskMarks
     private static IEnumerable<(StableName Name, MethodInfo Method)> Find(Assembly assembly)
     {
         if (!RefersToTaskue(assembly))
+        {
             yield break;
+        }
+
         foreach (var type in TypesOf(assembly))
         {
             foreach (var method in MethodsOf(type))
             {
                 if (method.IsDefined(typeof(TaskueTaskAttribute), inherit: false))
+                {
                     yield return (StableName.Of(method)!.Value, method);
+                }
             }
         }
     }

@@ -13,7 +13,10 @@ internal sealed class TypeResolver(AllowedMethods allowed, string home)
         foreach (var rank in type.Suffixes)
         {
             if (found is null)
+            {
                 return null;
+            }
+
             found = rank == 0 ? MakeNullable(found) : MakeArray(found, rank);
         }
 
@@ -26,7 +29,10 @@ internal sealed class TypeResolver(AllowedMethods allowed, string home)
     private Type? Find(string assemblyName, ParsedType parsed)
     {
         if (FrameworkCode.Contains(assemblyName))
+        {
             return Fail(OfFramework($"{assemblyName}:{parsed.Key}"));
+        }
+
         if (allowed.FindAssembly(assemblyName) is not { } assembly)
         {
             return Fail(allowed.IsPresent(assemblyName)
@@ -36,14 +42,23 @@ internal sealed class TypeResolver(AllowedMethods allowed, string home)
         }
 
         if (allowed.FindType(assembly, parsed.Key) is not { } type)
+        {
             return Fail(new MethodLookup.Unknown($"This runner's build of {assemblyName} has no type '{parsed.Key}'."));
+        }
+
         if (parsed.Arguments.Length == 0)
+        {
             return type;
+        }
+
         var arguments = new Type[parsed.Arguments.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
             if (Resolve(parsed.Arguments[i]) is not { } argument)
+            {
                 return null;
+            }
+
             arguments[i] = argument;
         }
 

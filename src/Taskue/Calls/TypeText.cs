@@ -52,7 +52,10 @@ internal static class TypeText
         else
         {
             if (home is not null && !string.Equals(AssemblyName(type), home, StringComparison.Ordinal))
+            {
                 AppendName(text, AssemblyName(type), dotted: true).Append(':');
+            }
+
             AppendPath(text, type, home);
         }
     }
@@ -78,7 +81,10 @@ internal static class TypeText
         for (var i = 0; i < arguments.Length; i++)
         {
             if (i > 0)
+            {
                 text.Append(',');
+            }
+
             Append(text, arguments[i], home);
         }
 
@@ -91,7 +97,10 @@ internal static class TypeText
         foreach (var c in name)
         {
             if (Special.Contains(c, StringComparison.Ordinal) && !(dotted && c == '.'))
+            {
                 text.Append('\\');
+            }
+
             text.Append(c);
         }
 
@@ -121,9 +130,14 @@ internal static class TypeText
         var name = type.Name.AsSpan();
         var tick = name.LastIndexOf('`');
         if (own > outer && tick > 0 && int.TryParse(name[(tick + 1)..], CultureInfo.InvariantCulture, out var arity) && arity == own - outer)
+        {
             name = name[..tick];
+        }
+
         AppendName(text, name);
         if (own > outer)
+        {
             arguments((outer, own));
+        }
     }
 }

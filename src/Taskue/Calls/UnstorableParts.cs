@@ -11,7 +11,9 @@ internal static class UnstorableParts
         var finder = new Finder();
         finder.Visit(e);
         if (finder.Fault is not null)
+        {
             throw CallShape.Refuse($"Argument '{parameter}' of {method} {finder.Fault}");
+        }
     }
 
     private sealed class Finder : ExpressionVisitor
@@ -23,7 +25,10 @@ internal static class UnstorableParts
         public override Expression? Visit(Expression? node)
         {
             if (node is not null && node.Type.IsByRefLike)
+            {
                 Fault ??= $"uses a {TypeText.Of(node.Type)}, which cannot be evaluated here. Compute it into a local first.";
+            }
+
             return Fault is null ? base.Visit(node) : node;
         }
 
@@ -42,7 +47,10 @@ internal static class UnstorableParts
         protected override Expression VisitParameter(ParameterExpression node)
         {
             if (!own.Contains(node))
+            {
                 Fault ??= $"uses '{node.Name}', the service, which exists only on the runner. Pass values, and let the method ask its own object.";
+            }
+
             return node;
         }
     }

@@ -16,25 +16,42 @@ internal static class ValueCheck
     private static Finding? Walk(object? value, ValueShape shape, bool text)
     {
         if (value is null)
+        {
             return null;
+        }
+
         if (shape.IsText)
+        {
             return text && IsBroken(value) ? new Finding("", shape.Type, shape.Type) : null;
+        }
+
         if (shape.Element is not null)
+        {
             return Items(value, shape, text);
+        }
+
         var actual = value.GetType();
         if (actual != shape.Type)
         {
             if (shape.IsOpen && !text)
+            {
                 return new Finding("", actual, shape.Type);
+            }
+
             shape = Array.Find(shape.Derived, derived => derived.Type == actual) ?? shape;
         }
 
         foreach (var (name, get, member) in shape.Members)
         {
             if (text ? !member.HasText : !member.HasOpenTypes)
+            {
                 continue;
+            }
+
             if (Walk(get(value), member, text) is { } found)
+            {
                 return found with { At = $".{name}{found.At}" };
+            }
         }
 
         return null;
@@ -48,9 +65,14 @@ internal static class ValueCheck
             foreach (DictionaryEntry entry in dictionary)
             {
                 if (text && entry.Key is string key && IsBroken(key))
+                {
                     return new Finding(".Keys", shape.Type, shape.Type);
+                }
+
                 if (Walk(entry.Value, element, text) is { } found)
+                {
                     return found with { At = $"['{entry.Key}']{found.At}" };
+                }
             }
 
             return null;
@@ -58,12 +80,18 @@ internal static class ValueCheck
 
         // A query would run a second time, and may give other objects then.
         if (shape.IsDictionary || (text ? !element.HasText : !element.HasOpenTypes) || value is not IEnumerable items || !IsCollection(value.GetType()))
+        {
             return null;
+        }
+
         var index = 0;
         foreach (var item in items)
         {
             if (Walk(item, element, text) is { } found)
+            {
                 return found with { At = string.Create(CultureInfo.InvariantCulture, $"[{index}]{found.At}") };
+            }
+
             index++;
         }
 
@@ -77,12 +105,18 @@ internal static class ValueCheck
     private static bool IsBroken(object value)
     {
         if (value is char single)
+        {
             return char.IsSurrogate(single);
+        }
+
         var text = ((string)value).AsSpan();
         for (var at = text.IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0; at = text.IndexOfAnyInRange('\uD800', '\uDFFF'))
         {
             if (at + 1 >= text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
+            {
                 return true;
+            }
+
             text = text[(at + 2)..];
         }
 

@@ -54,10 +54,16 @@ internal sealed class ValueShape
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (made.TryGetValue(type, out var shape))
+        {
             return shape;
+        }
+
         made[type] = shape = new ValueShape(type) { IsText = type == typeof(string) || type == typeof(char) };
         if (SimpleTypes.Contains(type) || type.IsEnum)
+        {
             return shape;
+        }
+
         var info = options.GetTypeInfo(type);
         switch (info.Kind)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Taskue.Proof.Processes;
 using Taskue.ProcessHost;
+using Taskue.Proof.Processes;
 using Taskue.TestSupport;
 
 namespace Taskue.Proof.Tests.Processes;

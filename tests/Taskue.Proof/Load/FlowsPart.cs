@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Taskue.Proof.Soak;
 using Taskue.ProcessHost;
+using Taskue.Proof.Soak;
 using Taskue.TestSupport;
 
 namespace Taskue.Proof.Load;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using StackExchange.Redis;
-using Taskue.Proof.Campaign;
 using Taskue.ProcessHost;
+using Taskue.Proof.Campaign;
 using Taskue.Store;
 using Taskue.TestSupport;
 

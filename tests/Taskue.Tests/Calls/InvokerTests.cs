@@ -56,7 +56,9 @@ public sealed class InvokerTests
             bytes[at] = value;
             var e = Record.Exception(() => { _ = invoker.InvokeAsync(new FakeContext(), null, bytes, new ArrayBufferWriter<byte>()).AsTask(); });
             if (e is not null)
+            {
                 Assert.IsType<ArgumentMismatchException>(e);
+            }
         }, iter: 20_000);
     }
 
@@ -101,7 +103,10 @@ public sealed class InvokerTests
     {
         var deep = new Deep();
         for (var i = 0; i < 58; i++)
+        {
             deep = new Deep { Next = deep };
+        }
+
         Assert.NotNull((await CallRun.RunAsync(TaskSpec.Call(() => Samples.Echo(deep)))).Next);
     }
 
@@ -145,7 +150,9 @@ public sealed class InvokerTests
         void Make(int times)
         {
             for (var i = 0; i < times; i++)
+            {
                 _ = TaskSpec.Call(() => Samples.Nothing(path, width));
+            }
         }
     }
 }

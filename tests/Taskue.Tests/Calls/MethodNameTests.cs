@@ -44,7 +44,10 @@ public sealed class MethodNameTests
             {
                 var closed = method.IsGenericMethodDefinition ? TryClose(method) : method;
                 if (closed is null)
+                {
                     continue;
+                }
+
                 var text = MethodName.Format(closed);
                 Assert.True(MethodNameParser.TryParse(text, out var parsed, out var fault), $"{text}: {fault}");
                 var resolver = new TypeResolver(allowed, parsed.Assembly);
@@ -113,7 +116,9 @@ public sealed class MethodNameTests
             at %= text.Length;
             var changed = text[..at] + c + text[(at + 1)..];
             if (CallRun.Table.Find(changed) is MethodLookup.Runnable { Invoker.Method: var method })
+            {
                 Assert.Equal(changed, MethodName.Format(method));
+            }
         }, iter: 5_000);
     }
 

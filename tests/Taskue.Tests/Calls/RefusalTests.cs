@@ -186,7 +186,9 @@ public sealed class RefusalTests
         var message = CallRun.Refusal(make);
         Assert.Contains(expected, message, StringComparison.Ordinal);
         foreach (var part in more)
+        {
             Assert.Contains(part, message, StringComparison.Ordinal);
+        }
     }
 }
 
