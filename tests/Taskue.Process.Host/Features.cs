@@ -10,6 +10,7 @@ internal static class Features
     public static void Set(RunnerOptions options, Settings settings)
     {
         options.AutoLoadModules = (settings.Find("modules") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        options.ModuleCheckInterval = settings.Time("look", options.ModuleCheckInterval);
         options.Isolation = settings.Find("isolation") == "process" ? TaskIsolation.Process : TaskIsolation.None;
         options.AllowShell = settings.Has("shell");
         options.ForwardConsole = settings.Find("forward") != "off";

@@ -5,7 +5,7 @@ namespace Taskue.ProcessHost;
 /// <summary>A runner.</summary>
 /// <remarks>
 /// Settings: redis, namespace, records (a folder), and any of name, queues, untagged (off), concurrency, interval, expiry, monitor, poll, stalled, grace, deaths,
-/// timeout, redisTimeout, modules (folders), isolation (process), shell (allowed), forward (off), log (off). It prints one line an event: "started NAME", "log ID text", "starved", "fed",
+/// timeout, redisTimeout, modules (folders), look (how often at them), isolation (process), shell (allowed), forward (off), log (off). It prints one line an event: "started NAME", "log ID text", "starved", "fed",
 /// "clock MS", "stopped", "refused CODE text", "lost CODE text". SIGTERM stops it in good order (exit code 0); declared dead with its name taken it ends with
 /// 3, refused at its start with 4. On its standard input it takes "starve" and "feed" (all threads of its pool are blocked, and let go), "clock MS" (its
 /// clock goes wrong by so much), and "heap N", which collects all garbage and prints "heap N BYTES": what is left.

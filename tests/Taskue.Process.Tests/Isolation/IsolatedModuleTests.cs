@@ -53,44 +53,4 @@ public sealed class IsolatedModuleTests : ModuleTest
         Deploy("Jobs.V1", "jobs");
         Assert.Equal("\"v1\"", (await early.WaitAsync(Patience)).ResultJson);
     }
-
-    [Fact]
-    public async Task Fifty_reloads_leave_the_runners_memory_flat_and_no_old_child_behind()
-    {
-        string target = Deploy("Jobs.V1", "jobs");
-        TaskueRunner runner = await StartIsolatedAsync(options => options.ModuleCheckInterval = TimeSpan.FromMilliseconds(100));
-        Assert.Equal("\"v1\"", await ResultAsync(Build));
-        long before = 0;
-        for (int i = 1; i <= 50; i++)
-        {
-            (string project, string answer) = i % 2 == 0 ? ("Jobs.V1", "\"v1\"") : ("Jobs.V2", "\"v2\"");
-            Copy(project, target);
-            await Wait.Eventually(async () => await ResultAsync(Build) == answer, $"reload {i} is taken");
-            if (i == 10)
-            {
-                before = GC.GetTotalMemory(forceFullCollection: true);
-            }
-        }
-
-        long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.True(grown < 2_000_000, $"the runner's process has grown by {grown} bytes in 40 reloads");
-        await Wait.Eventually(async () => (await InfoAsync(runner.Name)).OldModuleBuilds == 0, "no old build is left");
-        await Wait.Eventually(() => Children() == 1, "one child is left");
-    }
-
-    /// <summary>How many processes of this program's are children of this one.</summary>
-    private static int Children() => Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Count(folder =>
-    {
-        try
-        {
-            string stat = File.ReadAllText(Path.Combine(folder, "stat"));
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[1] == Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture) && fields[0] != "Z"
-                && File.ReadAllText(Path.Combine(folder, "cmdline")).StartsWith(Environment.ProcessPath!, StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    });
 }
