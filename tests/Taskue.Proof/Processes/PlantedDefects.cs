@@ -28,9 +28,9 @@ internal static class PlantedDefects
             [new StopRunner(), new StopRunner(), new StopRunner(), new StopRunner()]),
         new("repeated enqueue queued again", "a repeated id is stored and queued once",
             [new("enqueue", "call('HSETNX', tasks, id, specs[i + 1]) == 1", "call('HSET', tasks, id, specs[i + 1]) >= 0")],
-            [.. Enumerable.Repeat(new BreakLink(LinkFaultKind.Cut, 0, 0, ofProducers: true), 16)]),
+            [.. Enumerable.Repeat(new KillProducer(large: false, remembers: true), 12)]),
         new("parts not noted", "parts of a workflow whose rest never comes are swept",
             [new("enqueue_flow", "call('HSET', staging, id, nowText .. '|' .. hash .. '|' .. num(math.max(there, before + count)))", "")],
-            [.. Enumerable.Repeat(new KillProducer(alwaysLarge: true), 8)]),
+            [.. Enumerable.Repeat(new KillProducer(large: true), 8)]),
     ];
 }

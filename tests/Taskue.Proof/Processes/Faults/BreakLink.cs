@@ -3,7 +3,7 @@ using Taskue.TestSupport;
 namespace Taskue.Proof.Processes;
 
 /// <summary>The link between a runner or producer and the server goes wrong, in one direction or both, on one connection or on all.</summary>
-internal sealed class BreakLink(LinkFaultKind kind, int full, int inShort, bool ofProducers = false) : Fault
+internal sealed class BreakLink(LinkFaultKind kind, int full, int inShort) : Fault
 {
     private static readonly LinkWay[] Ways = [LinkWay.ToServer, LinkWay.ToClient, LinkWay.Both];
 
@@ -26,8 +26,7 @@ internal sealed class BreakLink(LinkFaultKind kind, int full, int inShort, bool 
 
     public override async Task StrikeAsync(Scene scene, Random dice, CancellationToken stopping)
     {
-        Link[] links = [.. scene.Links.Where(link => !ofProducers || link.Runner is null)];
-        Link link = links[dice.Next(links.Length)];
+        Link link = scene.Links[dice.Next(scene.Links.Count)];
         LinkWay way = kind == LinkFaultKind.Refuse ? LinkWay.Both : Ways[dice.Next(Ways.Length)];
         LinkFault fault = new LinkFault(kind, way).Drawn(dice);
         if (kind == LinkFaultKind.Delay && dice.Next(3) == 0)

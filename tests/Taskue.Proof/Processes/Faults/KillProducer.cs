@@ -6,7 +6,9 @@ namespace Taskue.Proof.Processes;
 /// <summary>
 /// kill -9 of a producer amid many calls, or amid one that goes in several parts. The next one repeats what was not answered, with the same ids, or knows nothing of it.
 /// </summary>
-internal sealed class KillProducer(bool alwaysLarge = false) : Fault
+/// <param name="large">Whether amid one call of several parts; drawn if null.</param>
+/// <param name="remembers">Whether the next one repeats what was not answered; drawn if null.</param>
+internal sealed class KillProducer(bool? large = null, bool? remembers = null) : Fault
 {
     // Within these times after they were begun, calls are under way.
     private const int ManyMilliseconds = 40;
@@ -34,12 +36,12 @@ internal sealed class KillProducer(bool alwaysLarge = false) : Fault
     {
         ProducerSlot slot = scene.Crowd.Slots[dice.Next(scene.Crowd.Slots.Count)];
         await slot.StartedAsync();
-        bool large = dice.Next(4) == 0 || alwaysLarge, between = dice.Next(2) == 0, remembers = dice.Next(2) == 0;
-        string word = large ? "large" : "burst";
-        long before = large && between ? await ToComeAsync(scene) : 0;
+        bool parts = large ?? dice.Next(4) == 0, between = dice.Next(2) == 0, repeats = remembers ?? dice.Next(2) == 0;
+        string word = parts ? "large" : "burst";
+        long before = parts && between ? await ToComeAsync(scene) : 0;
         await slot.Process.WriteLineAsync(word);
         await slot.Process.WaitForLineAsync(line => line == word, Patience, "that it calls");
-        if (large && between)
+        if (parts && between)
         {
             for (int looks = 0; looks < MostLooks && await ToComeAsync(scene) is var present && present >= 0 && present <= before + FewTasks; looks++)
             {
@@ -48,12 +50,12 @@ internal sealed class KillProducer(bool alwaysLarge = false) : Fault
         }
         else
         {
-            await Task.Delay(dice.Next(large ? LargeMilliseconds : ManyMilliseconds), stopping);
+            await Task.Delay(dice.Next(parts ? LargeMilliseconds : ManyMilliseconds), stopping);
         }
 
         scene.Tally.Strike(Name, 0);
-        scene.Tally.See(Name, large ? "amid a large workflow" : "amid many calls");
-        await slot.KillAsync(remembers);
+        scene.Tally.See(Name, parts ? "amid a large workflow" : "amid many calls");
+        await slot.KillAsync(repeats);
     }
 
     /// <summary>How many tasks of workflows wait for their stage, or for the rest of their workflow; -1 where the server cannot be asked.</summary>
