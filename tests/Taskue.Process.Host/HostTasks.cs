@@ -52,6 +52,13 @@ public static class HostTasks
         return BlockOnce(context);
     }
 
+    /// <summary>Prints a line and fails, which its runner logs.</summary>
+    public static void PrintAndFail(int number)
+    {
+        Console.WriteLine($"printed {number}");
+        throw new InvalidOperationException("as it should");
+    }
+
     /// <summary>Waits for its token, as a polite task does.</summary>
     public static async Task Polite(TaskContext context)
     {

@@ -36,6 +36,16 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void A_use_of_a_lock_that_nothing_stands_for_is_refused()
+    {
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => Rewriter.Rewrite(typeof(TaskueRunner).Assembly.Location, static _ => true, static _ => false, static module =>
+            module.Method("ConsoleOutlet", "Write").Calls(nameof(Monitor), nameof(Monitor.TryEnter)).ForEach(call =>
+                call.Operand = module.ImportReference(typeof(Monitor).GetMethod(nameof(Monitor.IsEntered))))));
+
+        Assert.Contains("Monitor::IsEntered", refused.Message);
+    }
+
+    [Fact]
     public void A_race_is_found_shrunk_and_replayed_from_its_file()
     {
         PlantedRace race = PlantedRace.Find("joined-calls-without-lock");

@@ -9,10 +9,13 @@ namespace Taskue;
 /// </remarks>
 internal static class ConsoleCapture
 {
+    /// <summary>How long an end waits for others who write.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private static readonly Lock Gate = new();
     private static int users;
-    private static (TextWriter Before, TextWriter Ours)? output;
-    private static (TextWriter Before, TextWriter Ours)? error;
+    private static Installed? output;
+    private static Installed? error;
 
     /// <summary>Begins to capture; dispose of the answer to end it.</summary>
     public static IDisposable Begin()
@@ -31,20 +34,23 @@ internal static class ConsoleCapture
         if (output?.Ours != Console.Out)
         {
             TextWriter before = Console.Out;
-            Console.SetOut(new RoutedWriter(before, LogSource.Output));
-            output = (before, Console.Out);
+            var outlet = new ConsoleOutlet(before);
+            Console.SetOut(new RoutedWriter(before, outlet, LogSource.Output));
+            output = new Installed(before, outlet, Console.Out);
         }
 
         if (error?.Ours != Console.Error)
         {
             TextWriter before = Console.Error;
-            Console.SetError(new RoutedWriter(before, LogSource.Error));
-            error = (before, Console.Error);
+            var outlet = new ConsoleOutlet(before);
+            Console.SetError(new RoutedWriter(before, outlet, LogSource.Error));
+            error = new Installed(before, outlet, Console.Error);
         }
     }
 
     private static void End()
     {
+        Installed? o, e;
         lock (Gate)
         {
             if (--users > 0)
@@ -52,19 +58,33 @@ internal static class ConsoleCapture
                 return;
             }
 
-            if (output is { } o && o.Ours == Console.Out)
+            (o, e) = (output, error);
+            if (o?.Ours == Console.Out)
             {
                 Console.SetOut(o.Before);
             }
 
-            if (error is { } e && e.Ours == Console.Error)
+            if (e?.Ours == Console.Error)
             {
                 Console.SetError(e.Before);
             }
 
             (output, error) = (null, null);
         }
+
+        Drain(o, e);
     }
+
+    private static void Drain(params ReadOnlySpan<Installed?> all)
+    {
+        foreach (Installed? one in all)
+        {
+            one?.Outlet.Drain(Patience);
+        }
+    }
+
+    /// <summary>A writer of ours, and what it stands before.</summary>
+    private sealed record Installed(TextWriter Before, ConsoleOutlet Outlet, TextWriter Ours);
 
     private sealed class User : IDisposable
     {
@@ -79,9 +99,9 @@ internal static class ConsoleCapture
         }
     }
 
-    private sealed class RoutedWriter(TextWriter before, LogSource source) : TextWriter(before.FormatProvider)
+    private sealed class RoutedWriter(TextWriter before, ConsoleOutlet outlet, LogSource source) : TextWriter(before.FormatProvider)
     {
-        public override Encoding Encoding => before.Encoding;
+        public override Encoding Encoding { get; } = before.Encoding;
 
         public override void Write(char value) => Write([value]);
 
@@ -91,20 +111,8 @@ internal static class ConsoleCapture
 
         public override void WriteLine() => Write(CoreNewLine);
 
-        public override void WriteLine(string? value)
-        {
-            // In one piece, so that lines that are written at once do not mix.
-            ITaskLog? log = Log();
-            log?.Write(source, value.AsSpan());
-            log?.Write(source, CoreNewLine);
-            if (Shows(log))
-            {
-                using (Passing.Begin())
-                {
-                    before.WriteLine(value);
-                }
-            }
-        }
+        /// <summary>In one piece, so that lines that are written at once do not mix.</summary>
+        public override void WriteLine(string? value) => Write(value + NewLine);
 
         public override void Write(ReadOnlySpan<char> buffer)
         {
@@ -112,14 +120,11 @@ internal static class ConsoleCapture
             log?.Write(source, buffer);
             if (Shows(log))
             {
-                using (Passing.Begin())
-                {
-                    before.Write(buffer);
-                }
+                outlet.Write(buffer);
             }
         }
 
-        public override void Flush() => before.Flush();
+        public override void Flush() => outlet.Flush();
 
         private static ITaskLog? Log() => Passing.Now ? null : TaskContext.Ambient?.Log;
 

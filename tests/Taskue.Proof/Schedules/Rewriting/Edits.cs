@@ -63,6 +63,13 @@ internal static class Edits
         }
     }
 
+    /// <summary>It waits for a lock that it only tried.</summary>
+    public static void WaitForLock(this MethodDefinition method)
+    {
+        Instruction call = method.Calls(nameof(Monitor), nameof(Monitor.TryEnter)) is [{ } only] ? only : throw Gone(method, nameof(Monitor.TryEnter));
+        call.Operand = method.Module.ImportReference(typeof(Edits).GetMethod(nameof(EnterAlways))!);
+    }
+
     /// <summary>A flag is read as false.</summary>
     public static void Forget(this MethodDefinition method, string field)
     {
@@ -121,6 +128,8 @@ internal static class Edits
         place = value;
         return before;
     }
+
+    public static bool EnterAlways(object gate) => Shims.Locks.TryEnter(gate, Timeout.InfiniteTimeSpan);
 
     private static InvalidOperationException Gone(MethodDefinition method, string what) =>
         new($"The planted defect's place is gone: {method.FullName} has no {what}. Give it the new one.");

@@ -46,6 +46,8 @@ internal sealed record PlantedRace(string Name, string Scenario, string Breaks, 
         new("outcome-left-in-its-log", "logs", "an outcome that waits for its log is told", module => module.Method("TaskLog", "Shipped").Skip("TaskLog", "TakeThen_NeedsLock")),
         new("patience-from-the-beginning", "logs", "a store that does not take lines is given time from its first refusal on",
             module => module.Method("LogShipper", "Send").Skip("Stopwatch", "GetTimestamp")),
+        new("console-waited-for", "console", "who prints waits for no writer from before", module => module.Method("ConsoleOutlet", "Write").WaitForLock()),
+        new("left-and-nobody-told", "console", "what is left for others to print is printed", module => module.Method("ConsoleOutlet", "Leave").Skip("ThreadPool", "UnsafeQueueUserWorkItem")),
         new("joined-calls-without-lock", "coalescer", "one call at a time", module => module.Method("Coalescer`2", "AddAsync").Unlock()),
         new("next-call-without-lock", "coalescer", "nobody who asks is forgotten", module => module.Method("Coalescer`2", "Next").Unlock()),
     ];

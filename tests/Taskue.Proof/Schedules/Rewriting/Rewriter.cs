@@ -17,6 +17,9 @@ internal sealed class Rewriter
     /// <summary>What belongs to several threads by its nature: each call is a point.</summary>
     private static readonly string[] Shared = ["System.Threading.Interlocked", "System.Threading.Volatile", "System.Collections.Concurrent.", "System.Threading.Tasks.TaskCompletionSource", "System.Threading.CancellationTokenSource"];
 
+    /// <summary>What is replaced wholly or not at all: a true lock that was entered would never be left by what stands for its exit.</summary>
+    private static readonly string[] Wholly = [typeof(Monitor).FullName!, typeof(Lock).FullName!, typeof(Lock.Scope).FullName!.Replace('+', '/')];
+
     private static readonly Dictionary<string, (MethodInfo Shim, bool Point)> Replacements = FindReplacements();
 
     private static readonly Dictionary<string, MethodInfo> Builders = new(StringComparer.Ordinal)
@@ -66,7 +69,7 @@ internal sealed class Rewriter
     private static Dictionary<string, (MethodInfo Shim, bool Point)> FindReplacements()
     {
         var found = new Dictionary<string, (MethodInfo, bool)>(StringComparer.Ordinal);
-        foreach (MethodInfo shim in new[] { typeof(Locks), typeof(Events), typeof(Threads), typeof(Times), typeof(Tasks) }.SelectMany(type => type.GetMethods()))
+        foreach (MethodInfo shim in new[] { typeof(Locks), typeof(Events), typeof(Threads), typeof(Times), typeof(Tasks), typeof(Consoles) }.SelectMany(type => type.GetMethods()))
         {
             foreach (ReplacesAttribute stands in shim.GetCustomAttributes<ReplacesAttribute>())
             {
@@ -139,7 +142,8 @@ internal sealed class Rewriter
 
         if (!Replacements.TryGetValue(Key(type, called.Name, called.Parameters.Select(parameter => parameter.ParameterType.FullName)), out (MethodInfo Shim, bool Point) found))
         {
-            return null;
+            return Wholly.Contains(type) && called.Name != ".ctor"
+                ? throw new InvalidOperationException($"{called.FullName} is called, and nothing stands for it: give it a method in {nameof(Shims)}.") : null;
         }
 
         instruction.OpCode = OpCodes.Call;

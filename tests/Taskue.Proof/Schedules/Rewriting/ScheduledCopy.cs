@@ -13,7 +13,7 @@ internal sealed class ScheduledCopy : AssemblyLoadContext
     private static readonly HashSet<string> Watched = new(StringComparer.Ordinal)
     {
         "Dispatcher", "Slots", "WorkerPool", "Heartbeat", "RunnerLife", "Patrol", "TaskueRunner", "RunningTask", "StuckTasks",
-        "LogShipper", "TaskLog", "LineAssembler", "Coalescer`2",
+        "LogShipper", "TaskLog", "LineAssembler", "ConsoleOutlet", "Coalescer`2",
     };
 
     private readonly PlantedRace? planted;

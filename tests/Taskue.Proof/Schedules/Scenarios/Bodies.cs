@@ -71,6 +71,11 @@ internal sealed class Bodies
     /// <summary>Time passes only where nobody can go on: how long something took may be judged.</summary>
     public bool Quiet { get; set; }
 
+    /// <summary>Each prints a line to one of the console's writers.</summary>
+    public bool Print { get; set; }
+
+    public List<string> Printed { get; } = [];
+
     public void Plan(string id, BodyKind kind, TimeSpan time, bool logs) => plans[id] = (kind, time, logs);
 
     /// <summary>Bodies that heed their token wait for nothing else; their time counts for nothing.</summary>
@@ -84,6 +89,13 @@ internal sealed class Bodies
         Bodies bodies = Present;
         (BodyKind kind, TimeSpan time, bool logs) = bodies.plans[context.TaskId];
         Attempt attempt = bodies.Begin(context);
+        if (bodies.Print)
+        {
+            string line = $"{context.TaskId} prints";
+            (context.TaskId[^1] % 2 == 0 ? Console.Out : Console.Error).WriteLine(line);
+            bodies.Printed.Add(line);
+        }
+
         if (logs)
         {
             context.Logger.LogInformation("one");

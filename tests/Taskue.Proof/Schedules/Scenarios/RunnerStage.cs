@@ -14,6 +14,7 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
 
     private readonly Dice dice;
     private readonly List<string> ids = [];
+    private TextWriter[] printers = [];
 
     public RunnerStage(Dice dice, bool pressing, Action<RunnerOptions>? change = null)
     {
@@ -47,6 +48,12 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
 
     /// <summary>The runner may not give up any lines.</summary>
     public bool KeepsLogs { get; set; }
+
+    /// <summary>What the runner's logger has printed.</summary>
+    public List<string> Printed { get; } = [];
+
+    /// <summary>The runner's logger prints to these writers in turn.</summary>
+    public void PrintTo(params TextWriter[] writers) => printers = writers;
 
     /// <summary>Tasks of these kinds, some at once and some later.</summary>
     /// <param name="count">How many.</param>
@@ -139,6 +146,13 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
         if (eventId.Id == LogsLost && KeepsLogs)
         {
             Scheduler.Fail("the runner has given up lines");
+        }
+
+        if (printers.Length > 0)
+        {
+            string line = $"{Printed.Count + 1}. {eventId.Id}";
+            Printed.Add(line);
+            printers[Printed.Count % printers.Length].WriteLine(line);
         }
     }
 }

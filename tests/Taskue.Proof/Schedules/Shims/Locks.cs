@@ -12,9 +12,15 @@ internal static class Locks
     [Replaces(typeof(Monitor), nameof(Monitor.Enter))]
     public static void Enter(object gate, ref bool taken)
     {
-        Acquire(gate);
+        TryAcquire(gate, Timeout.InfiniteTimeSpan);
         taken = true;
     }
+
+    [Replaces(typeof(Monitor), nameof(Monitor.TryEnter))]
+    public static bool TryEnter(object gate) => TryEnter(gate, TimeSpan.Zero);
+
+    [Replaces(typeof(Monitor), nameof(Monitor.TryEnter))]
+    public static bool TryEnter(object gate, TimeSpan limit) => TryAcquire(gate, limit);
 
     [Replaces(typeof(Monitor), nameof(Monitor.Exit))]
     public static void Exit(object gate)
@@ -61,7 +67,7 @@ internal static class Locks
     [Replaces(typeof(Lock), nameof(Lock.EnterScope))]
     public static Lock.Scope EnterScope(Lock gate)
     {
-        Acquire(gate);
+        TryAcquire(gate, Timeout.InfiniteTimeSpan);
         Scheduler.Here.Scopes.Push(gate);
         return (stand ??= new Lock()).EnterScope();
     }
@@ -77,14 +83,21 @@ internal static class Locks
         scope.Dispose();
     }
 
-    private static void Acquire<TGate>(TGate gate)
+    private static bool TryAcquire<TGate>(TGate gate, TimeSpan limit)
         where TGate : class
     {
         Held held = Scheduler.StateOf<Held>(gate);
         Flow me = Scheduler.Here;
-        Scheduler.Wait("lock", () => held.Owner is null || held.Owner == me);
+        if (!IsFree() && (limit == TimeSpan.Zero || !Scheduler.Wait("lock", IsFree, Scheduler.In(limit))))
+        {
+            return false;
+        }
+
         held.Owner = me;
         held.Depth++;
+        return true;
+
+        bool IsFree() => held.Owner is null || held.Owner == me;
     }
 
     private static void Release<TGate>(TGate gate)
