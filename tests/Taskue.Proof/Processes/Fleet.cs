@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Taskue.TestSupport;
 
 namespace Taskue.Proof.Processes;
@@ -6,6 +8,9 @@ namespace Taskue.Proof.Processes;
 internal sealed class Fleet(IReadOnlyList<RunnerSlot> slots) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>The program of the runtime that writes dumps of processes.</summary>
+    private static readonly string DumpProgram = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "createdump");
 
     public IReadOnlyList<RunnerSlot> Slots { get; } = slots;
 
@@ -28,6 +33,17 @@ internal sealed class Fleet(IReadOnlyList<RunnerSlot> slots) : IAsyncDisposable
     }
 
     public Task HealthyAsync(CancellationToken stopping) => Wait.Eventually(() => Slots.All(slot => slot.IsHealthy), "all runners have started", Patience, stopping);
+
+    /// <summary>Writes down where the threads of each runner are, for <c>dotnet-dump analyze</c>, where the machine allows it.</summary>
+    public async Task DumpAsync(string folder)
+    {
+        foreach (ChildProcess life in Slots.SelectMany(slot => slot.Lives).Where(life => !life.HasExited && File.Exists(DumpProgram)))
+        {
+            string id = life.Id.ToString(CultureInfo.InvariantCulture);
+            await using ChildProcess dumping = ChildProcess.Start(DumpProgram, ["--normal", "--name", Path.Combine(folder, $"runner-process-{id}.dump"), id]);
+            await dumping.WaitForExitAsync(Patience);
+        }
+    }
 
     /// <summary>Stops all in good order.</summary>
     public Task CloseAsync(TimeSpan limit) => Task.WhenAll(Slots.Select(slot => slot.CloseAsync(limit)));

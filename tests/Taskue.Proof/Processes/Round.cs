@@ -64,12 +64,17 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
     }
 
     /// <summary>Writes down what was found, and what the server and the runners said, beside what is there already.</summary>
-    public async Task KeepAsync()
+    public async Task KeepAsync(IEnumerable<string> found)
     {
-        await File.WriteAllLinesAsync(Path.Combine(folder, "violations"), violations);
+        await File.WriteAllLinesAsync(Path.Combine(folder, "violations"), found);
         foreach (RedisServerProcess server in parts.OfType<RedisServerProcess>())
         {
             await File.WriteAllLinesAsync(Path.Combine(folder, "redis.log"), server.Log);
+        }
+
+        foreach (Fleet fleet in parts.OfType<Fleet>())
+        {
+            await fleet.DumpAsync(folder);
         }
 
         foreach (RunnerSlot slot in parts.OfType<Fleet>().SelectMany(fleet => fleet.Slots))
@@ -137,6 +142,10 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         catch (TimeoutException)
         {
             Broken($"not settled: {await Settling.UnsettledAsync(database, Root, form.Runners)}");
+            if (form.Defect.Count == 0)
+            {
+                await scene.Fleet.DumpAsync(folder);
+            }
         }
 
         Say("settled");

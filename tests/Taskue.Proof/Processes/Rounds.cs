@@ -36,7 +36,7 @@ internal sealed class Rounds(CampaignOptions options, TextWriter progress, Cance
             return result;
         }
 
-        await round.KeepAsync();
+        await round.KeepAsync(result.Violations);
         string where = Path.GetRelativePath(Directory.GetCurrentDirectory(), folder);
         string again = string.Create(CultureInfo.InvariantCulture,
             $"Round {form.Name} of seed {options.Seed}; what was written down lies in {where}. The same faults again, at other moments: ./prove --only processes --seed {options.Seed}{(options.Short ? $" --short --rotation {options.Rotation}" : "")}");
