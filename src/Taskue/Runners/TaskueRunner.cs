@@ -273,19 +273,14 @@ public sealed class TaskueRunner : IAsyncDisposable
 
     private void Obey(RunnerLife from, RunnerCommand command)
     {
-        // Every reply repeats the command that stands.
-        if (Interlocked.Exchange(ref obeyed, (int)command) == (int)command)
-        {
-            return;
-        }
-
-        if (command is RunnerCommand.Drain or RunnerCommand.Stop)
-        {
-            _ = StopAsync(command == RunnerCommand.Drain ? Timeout.InfiniteTimeSpan : options.StopGrace, CancellationToken.None);
-        }
-        else
+        // Every reply repeats the command that stands: one that two threads hear in the wrong order is put right by the next.
+        if (command is not (RunnerCommand.Drain or RunnerCommand.Stop))
         {
             from.Dispatcher.Pause(command == RunnerCommand.Pause);
+        }
+        else if (Interlocked.Exchange(ref obeyed, (int)command) != (int)command)
+        {
+            _ = StopAsync(command == RunnerCommand.Drain ? Timeout.InfiniteTimeSpan : options.StopGrace, CancellationToken.None);
         }
     }
 

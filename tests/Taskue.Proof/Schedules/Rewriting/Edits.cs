@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
@@ -119,6 +120,25 @@ internal static class Edits
         il.InsertBefore(first, il.Create(OpCodes.Ldarg_0));
         il.InsertBefore(first, il.Create(OpCodes.Ldarg_1));
         il.InsertBefore(first, il.Create(OpCodes.Call, method.DeclaringType.Methods.Single(one => one.Name == name)));
+    }
+
+    /// <summary>Each pause and resume is carried out when it is heard first, and the heartbeat is slow to do so.</summary>
+    public static void ObeyOnce(this MethodDefinition method)
+    {
+        Instruction call = method.Calls(nameof(Dispatcher), nameof(Dispatcher.Pause)) is [{ } only] ? only : throw Gone(method, nameof(Dispatcher.Pause));
+        (call.OpCode, call.Operand) = (OpCodes.Call, method.Module.ImportReference(typeof(Edits).GetMethod(nameof(PauseOnce))!));
+    }
+
+    public static void PauseOnce(Dispatcher dispatcher, bool on)
+    {
+        StrongBox<bool> heard = Scheduler.StateOf<StrongBox<bool>>(dispatcher);
+        if (heard.Value != on)
+        {
+            heard.Value = on;
+            bool slow = Scheduler.Here.Name.EndsWith("heartbeat", StringComparison.Ordinal);
+            Scheduler.Wait("between hearing and obeying", static () => false, Scheduler.In(TimeSpan.FromMilliseconds(slow ? 90 : 0)));
+            dispatcher.Pause(on);
+        }
     }
 
     public static int TornExchange(ref int place, int value)
