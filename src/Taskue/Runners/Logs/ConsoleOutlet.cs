@@ -7,12 +7,16 @@ namespace Taskue;
 /// <remarks>
 /// On Unix .NET's own writer, with its lock held, takes the lock of whatever <see cref="Console.Out"/> is at that moment: ours, which our callers hold. If they
 /// waited for the other lock, they and a logger that has kept the writer from before (as that of Microsoft.Extensions.Logging does) would wait for each
-/// other for ever. Where the lock is taken, the text is left to a thread that holds none. Thread-safe.
+/// other for ever. Where the lock is taken, the text is left to a thread that holds none. Where more than <see cref="MostLeft"/> characters are left, as behind
+/// a console that stands still, what comes is not shown: waiting could be for ever, and keeping it would take all memory. Thread-safe.
 /// </remarks>
 [SuppressMessage("Reliability", "MA0064", Justification = "The lock is the writer itself: that of the synchronized writer that Console.Out is.")]
 internal sealed class ConsoleOutlet(TextWriter before) : IThreadPoolWorkItem
 {
+    private const int MostLeft = 4 * 1024 * 1024;
+
     private readonly ConcurrentQueue<string> left = new();
+    private int leftLength;
     private bool waits; // a thread of the pool, for the lock
 
     public void Write(ReadOnlySpan<char> text)
@@ -80,6 +84,12 @@ internal sealed class ConsoleOutlet(TextWriter before) : IThreadPoolWorkItem
     /// <summary>To be written by whoever has the lock next; by a thread of the pool, if nobody else comes.</summary>
     private void Leave(string text)
     {
+        if (Volatile.Read(ref leftLength) > MostLeft)
+        {
+            return;
+        }
+
+        Interlocked.Add(ref leftLength, text.Length);
         left.Enqueue(text);
         if (!Interlocked.Exchange(ref waits, true))
         {
@@ -91,6 +101,7 @@ internal sealed class ConsoleOutlet(TextWriter before) : IThreadPoolWorkItem
     {
         while (left.TryDequeue(out string? text))
         {
+            Interlocked.Add(ref leftLength, -text.Length);
             before.Write(text);
         }
     }
