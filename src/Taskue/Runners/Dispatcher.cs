@@ -27,6 +27,7 @@ internal sealed class Dispatcher : IDisposable
     private readonly TaskCompletionSource<ExchangeCode> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<ClaimedTask> claimed = []; // of the last reply, and not begun yet
+    private IReadOnlyList<FinishedStart> refused = []; // of the call that was answered by the runner's death
     private int waiting;
     private long lastTurn = Stopwatch.GetTimestamp();
     private long number;
@@ -102,8 +103,8 @@ internal sealed class Dispatcher : IDisposable
         return slots.HandBack();
     }
 
-    /// <summary>Discards everything: the claims are not this runner's any more.</summary>
-    public int Discard() => slots.Discard();
+    /// <summary>Discards everything, after the end: the claims are not this runner's any more. How many there were.</summary>
+    public int Discard() => slots.Discard(refused);
 
     /// <summary>Held tasks that this runner knows how to run: taken, as far as slots are free, with the next call.</summary>
     public void Adopt(IEnumerable<(string Queue, string Id)> tasks)
@@ -175,12 +176,13 @@ internal sealed class Dispatcher : IDisposable
 
         if (reply.Code == ExchangeCode.Gone)
         {
+            refused = call.Finished;
             return ExchangeCode.Gone;
         }
 
-        foreach (string refused in reply.Refused)
+        foreach (string late in reply.Refused)
         {
-            RunnerLog.ResultRefused(log, refused);
+            RunnerLog.ResultRefused(log, late);
         }
 
         claimed = reply.Claims;

@@ -135,8 +135,17 @@ internal sealed class Slots : IDisposable
     /// <summary>Puts down what is still running as handed back, uncharged.</summary>
     public int HandBack() => running.Values.Count(task => Abandon(task, () => task.Finished(Ending.HandedBack, "", default, null)));
 
-    /// <summary>Discards everything: no claim is this runner's any more.</summary>
-    public int Discard() => running.Values.Count(task => Abandon(task)) + finished.Count;
+    /// <summary>Discards everything: no claim is this runner's any more. How many it held, those included whose outcome was about to be told.</summary>
+    public int Discard(IEnumerable<FinishedStart> underWay)
+    {
+        int held = Held(underWay).Count;
+        foreach (RunningTask task in running.Values)
+        {
+            Abandon(task);
+        }
+
+        return held;
+    }
 
     public void Dispose() => workers.Dispose();
 

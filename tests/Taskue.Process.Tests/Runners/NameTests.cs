@@ -102,7 +102,29 @@ public sealed class NameTests : RunnerTest
         Door.Open();
         TaskInfo<string> done = await held.WaitAsync();
         Assert.Equal((TaskState.Passed, 2L, 1, 2), (done.State, done.Starts, done.RunnerDeaths, Door.Entered));
-        Assert.Equal((1L, 1), ((await Client.GetOverviewAsync()).RefusedResults, Log.Count(1106)));
+        Assert.Equal(1L, (await Client.GetOverviewAsync()).RefusedResults);
+        Assert.Contains(": 1 tasks it held ", Assert.Single(Log.Lines, line => line.Id == 1106).Text);
+    }
+
+    [Fact]
+    public async Task A_task_whose_outcome_waits_for_its_log_counts_among_those_that_a_death_has_taken()
+    {
+        using var logs = new SlowLogs(Client.Link);
+        await using var runner = new TaskueRunner(logs, Namespace, Quick(options => options.Name = "slow"));
+        try
+        {
+            await runner.StartAsync().WaitAsync(Patience);
+            TaskHandle failing = await Client.EnqueueAsync(() => LogBodies.FailTwice(null!));
+            await Wait.Eventually(() => logs.Entered && Log.Count(1113) == 1, "its body has ended, and its lines are under way");
+            await BuryAsync(runner.Name);
+            await Wait.Eventually(() => Log.Count(1106) == 1, "it says that it was declared dead");
+            Assert.Contains(": 1 tasks it held ", Log.Lines.Single(line => line.Id == 1106).Text);
+        }
+        finally
+        {
+            logs.Go();
+            await runner.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience);
+        }
     }
 
     [Fact]
