@@ -164,7 +164,8 @@ public sealed class RunnerStartTests : IDisposable
         TaskHandle<FileCount> counted = await taskue.EnqueueAsync(() => DemoTasks.CountAsync(folder, "words", CancellationToken.None));
         Assert.Equal(2, (await counted.WaitForResultAsync()).Words);
         string here = Path.Combine(folder, "children");
-        Assert.Equal(0, await (await taskue.EnqueueAsync(TaskSpec.Shell($"cat /proc/$PPID/task/*/children > {here}"))).WaitForResultAsync());
+        // Threads come and go: not each file that the shell has found can be read.
+        Assert.Equal(0, await (await taskue.EnqueueAsync(TaskSpec.Shell($"cat /proc/$PPID/task/*/children >{here} 2>/dev/null; true"))).WaitForResultAsync());
         string[] children = (await File.ReadAllTextAsync(here)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(children, id => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Contains("--isolation", StringComparison.Ordinal));
         TaskInfo<int> failed = await (await taskue.EnqueueAsync(TaskSpec.Shell("exit 7"))).WaitAsync();

@@ -55,7 +55,14 @@ public sealed class StopTests
     {
         const string space = "lost-name";
         string connection = await TestSupport.TestServers.ConnectionStringAsync(TestSupport.ServerKind.Redis);
-        using IHost host = Hosts.Build(connection, services => services.AddTaskueRunner(options => options.Name = "same"), space);
+        using IHost host = Hosts.Build(connection, services => services.AddTaskueRunner(options =>
+        {
+            // It does not come back before the other has come.
+            options.Name = "same";
+            options.PollInterval = TimeSpan.FromMinutes(1);
+            options.HeartbeatInterval = TimeSpan.FromSeconds(5);
+            options.HeartbeatExpiry = TimeSpan.FromSeconds(20);
+        }), space);
         await host.StartAsync();
         var stopping = new TaskCompletionSource();
         using CancellationTokenRegistration registration = host.Services.GetRequiredService<IHostApplicationLifetime>()
@@ -69,7 +76,7 @@ public sealed class StopTests
         await using var other = new TaskueRunner(connection, new RunnerOptions { Name = "same" }, new TaskueOptions { Namespace = space });
         await other.StartAsync();
 
-        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(60));
         var fault = await Assert.ThrowsAsync<RunnerNameException>(() => host.StopAsync());
         Assert.Equal(ErrorCodes.RunnerLost, fault.Code);
     }

@@ -3,6 +3,7 @@ using Taskue.TestSupport;
 namespace Taskue.Packages.Tests;
 
 /// <summary>What a user does first: packages from a feed, a fresh console project, the README's code.</summary>
+[Collection("builds")] // of the same projects: one after the other
 public sealed class PackageTests : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);

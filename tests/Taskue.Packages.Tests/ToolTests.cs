@@ -4,6 +4,7 @@ using Taskue.TestSupport;
 namespace Taskue.Packages.Tests;
 
 /// <summary>The command line as its users get it: installed as a tool from a package, and run from a clone.</summary>
+[Collection("builds")] // of the same projects: one after the other
 public sealed class ToolTests : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);

@@ -143,6 +143,7 @@ public sealed class ChildProcess : IAsyncDisposable
         }
 
         await process.WaitForExitAsync();
+        Lifeline.Release(Id); // whoever has inherited its output may keep it open for longer
         process.Dispose();
     }
 

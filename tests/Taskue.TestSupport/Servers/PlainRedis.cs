@@ -7,10 +7,10 @@ namespace Taskue.TestSupport;
 /// <summary>One question over a connection of its own, without the client library's retries.</summary>
 public static class PlainRedis
 {
-    /// <summary>The first line of the answer, or null when nothing listens, it hangs up, or it does not answer within a second.</summary>
-    public static async Task<string?> AskAsync(int port, string? password, string command, string? user = null)
+    /// <summary>The first line of the answer, or null when nothing listens, it hangs up, or it does not answer in time.</summary>
+    public static async Task<string?> AskAsync(int port, string? password, string command, string? user = null, TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var limit = new CancellationTokenSource(within ?? Wait.DefaultLimit);
         try
         {
             using var client = new TcpClient();

@@ -160,7 +160,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
                 : new InvalidOperationException($"redis-server ended at its start. It said:\n{said}");
         }
 
-        return await PlainRedis.AskAsync(Port, Password, "PING") == "+PONG";
+        return await PlainRedis.AskAsync(Port, Password, "PING", within: TimeSpan.FromSeconds(1)) == "+PONG";
     }
 
     private IEnumerable<string> Config() =>

@@ -35,7 +35,7 @@ public sealed class SentinelProcess : IAsyncDisposable
         var sentinel = new SentinelProcess(folder, port, ChildProcess.Start("redis-server", [config, "--sentinel"], workingFolder: folder));
         try
         {
-            await Wait.Eventually(async () => await PlainRedis.AskAsync(port, null, "PING") == "+PONG", $"the Sentinel on port {port} answers");
+            await Wait.Eventually(async () => await PlainRedis.AskAsync(port, null, "PING", within: TimeSpan.FromSeconds(1)) == "+PONG", $"the Sentinel on port {port} answers");
             return sentinel;
         }
         catch
