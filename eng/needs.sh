@@ -27,7 +27,8 @@ ensure() {
     trap "$as rm -f $policy" EXIT
     printf '#!/bin/sh\nexit 101\n' | $as tee "$policy" >/dev/null && $as chmod 755 "$policy"
   fi
-  { $as apt-get update -q && $as env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$package"; } \
+  { $as apt-get -o Acquire::Retries=3 update -q &&
+    $as env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=3 install -q -y --no-install-recommends "$package"; } \
     >artifacts/apt.log 2>&1 || code=1
   if [ -n "$(trap -p EXIT)" ]; then
     $as rm -f "$policy"

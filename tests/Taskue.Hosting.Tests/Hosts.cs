@@ -27,7 +27,6 @@ internal static class Hosts
     {
         options.Allow.AddAssemblyOf<Journal>();
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(200);
-        options.HeartbeatExpiry = TimeSpan.FromMilliseconds(700);
         options.MonitorInterval = TimeSpan.FromMilliseconds(200);
     }
 }

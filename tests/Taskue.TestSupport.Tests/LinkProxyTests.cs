@@ -182,14 +182,12 @@ public sealed class LinkProxyTests : IDisposable
     [Fact]
     public void Where_the_server_is_away_a_connection_is_reset_and_a_later_one_passes()
     {
-        var port = RedisServerProcess.FindFreePort();
-        using var early = new LinkProxy(port);
+        using var place = new HeldPort();
+        using var early = new LinkProxy(place.Number);
         var client = Connect(early.Port);
         Assert.Equal(Reset, Hear(client));
 
-        using var late = Tcp();
-        late.Bind(new IPEndPoint(IPAddress.Loopback, port));
-        late.Listen();
+        using Socket late = place.Listen();
         client = Connect(early.Port);
         using var server = late.Accept();
         Say(client, "there");

@@ -31,7 +31,7 @@ public sealed class RespScriptTests
     public async Task An_answer_can_come_late()
     {
         await using var script = RespScript.Start().On("GET k", RespAnswer.Nil with { Delay = TimeSpan.FromSeconds(30) });
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(script.ConnectionString + ",asyncTimeout=300");
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(script.ConnectionString + ",asyncTimeout=3000");
 
         await Assert.ThrowsAsync<RedisTimeoutException>(() => connection.GetDatabase().StringGetAsync("k"));
     }

@@ -41,10 +41,10 @@ public sealed class ConnectionTests
     public async Task Over_tls_a_client_and_its_runner_work_with_certificates_that_the_settings_name(bool mutual)
     {
         using Certificates certificates = Certificates.Make(TimeProvider.System);
-        int port = RedisServerProcess.FindFreePort();
-        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Extra = certificates.Conf(port, mutual) });
+        using var secure = new HeldPort();
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Extra = certificates.Conf(secure.Number, mutual) });
         var settings = new ConfigurationOptions { Ssl = true };
-        settings.EndPoints.Add("127.0.0.1", port);
+        settings.EndPoints.Add("127.0.0.1", secure.Number);
         settings.SslClientAuthenticationOptions = host => new SslClientAuthenticationOptions
         {
             TargetHost = host,
@@ -60,10 +60,10 @@ public sealed class ConnectionTests
     public async Task Over_tls_with_callbacks_a_runner_works_through_its_clients_connection_and_says_so()
     {
         using Certificates certificates = Certificates.Make(TimeProvider.System);
-        int port = RedisServerProcess.FindFreePort();
-        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Extra = certificates.Conf(port, askClients: true) });
+        using var secure = new HeldPort();
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Extra = certificates.Conf(secure.Number, askClients: true) });
         var settings = new ConfigurationOptions { Ssl = true };
-        settings.EndPoints.Add("127.0.0.1", port);
+        settings.EndPoints.Add("127.0.0.1", secure.Number);
         settings.CertificateSelection += (_, _, _, _, _) => certificates.Client;
         settings.CertificateValidation += (_, certificate, _, _) => certificates.Trusts(certificate);
         await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(settings);
@@ -76,10 +76,10 @@ public sealed class ConnectionTests
     public async Task A_certificate_that_nobody_trusts_is_refused()
     {
         using Certificates certificates = Certificates.Make(TimeProvider.System);
-        int port = RedisServerProcess.FindFreePort();
-        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Extra = certificates.Conf(port, askClients: false) });
+        using var secure = new HeldPort();
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Extra = certificates.Conf(secure.Number, askClients: false) });
 
-        StoreException fault = await Assert.ThrowsAsync<StoreException>(() => TaskueClient.ConnectAsync($"127.0.0.1:{port},ssl=true,connectTimeout=2000,connectRetry=1"));
+        StoreException fault = await Assert.ThrowsAsync<StoreException>(() => TaskueClient.ConnectAsync($"127.0.0.1:{secure.Number},ssl=true,connectTimeout=2000,connectRetry=1"));
         Assert.Equal(ErrorCodes.StoreUnavailable, fault.Code);
         Assert.Contains("TLS", fault.Message);
     }

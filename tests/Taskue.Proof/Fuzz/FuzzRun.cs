@@ -80,7 +80,13 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed, string folder)
             Feed(number, mutator.Draw(Dice.Of(seed, target.Name, number)));
         }
 
+        // Beside other tests somebody else may hold memory at this moment. What the inputs left behind stays.
         long grown = GC.GetTotalMemory(forceFullCollection: true) - heap;
+        for (int look = 1; grown > MostGrowth && look < 10 && !stopping.WaitHandle.WaitOne(TimeSpan.FromSeconds(1)); look++)
+        {
+            grown = Math.Min(grown, GC.GetTotalMemory(forceFullCollection: true) - heap);
+        }
+
         if (grown > MostGrowth)
         {
             Violations.Add(new Violation(string.Create(CultureInfo.InvariantCulture, $"{target.Name}: {Inputs:N0} inputs left {grown:N0} bytes behind.")));

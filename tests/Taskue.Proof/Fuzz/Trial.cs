@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Taskue.Proof.Fuzz.Targets;
 
 namespace Taskue.Proof.Fuzz;
 
@@ -19,6 +20,7 @@ internal readonly record struct Trial(string? Refused, string? Broken, string Te
     {
         long allocated = GC.GetAllocatedBytesForCurrentThread(), started = Stopwatch.GetTimestamp();
         string? refused;
+        LoadWatch.Begin();
         try
         {
             refused = target.Feed(input);

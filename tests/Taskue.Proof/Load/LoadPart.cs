@@ -24,13 +24,15 @@ internal abstract class LoadPart
     public async Task RunAsync(bool isShort, LoadNotes notes, CancellationToken stopping)
     {
         await using GaugedServer server = await GaugedServer.StartAsync(new RedisServerOptions { Extra = SlowCalls.Settings });
-        await using TaskueClient client = await TaskueClient.ConnectAsync(
-            server.ConnectionString, new TaskueOptions { Namespace = "load", RedisTimeout = TimeSpan.FromSeconds(30) }, stopping);
+        await using TaskueClient client = await ConnectAsync(server, stopping);
         await RunAsync(server, client, isShort ? Short : Full, isShort, notes, stopping);
-        await SlowCalls.TellAsync(server, notes);
+        await SlowCalls.TellAsync(server, isShort, notes);
     }
 
     protected abstract Task RunAsync(GaugedServer server, TaskueClient client, int count, bool isShort, LoadNotes notes, CancellationToken stopping);
+
+    protected static Task<TaskueClient> ConnectAsync(GaugedServer server, CancellationToken stopping) => TaskueClient.ConnectAsync(
+        server.ConnectionString, new TaskueOptions { Namespace = "load", RedisTimeout = TimeSpan.FromSeconds(30) }, stopping);
 
     /// <summary>The measured task: it does nothing.</summary>
     protected static TaskSpec Quick(int number) => TaskSpec.Call(() => SoakTasks.Begin(number));

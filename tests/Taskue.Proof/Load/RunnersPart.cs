@@ -19,7 +19,7 @@ internal sealed class RunnersPart : LoadPart
         string folder = Directory.CreateTempSubdirectory("taskue-crowd-").FullName;
         var crowds = new List<ChildProcess>();
         int processes = isShort ? 2 : 5, each = count / processes;
-        string[] settings = isShort ? ["interval=500", "expiry=2000", "monitor=500"] : [];
+        string[] settings = isShort ? ["interval=500", "expiry=8000", "monitor=500"] : [];
         try
         {
             double before = await MegaBytesAsync(server);

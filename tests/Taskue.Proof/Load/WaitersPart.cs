@@ -25,7 +25,7 @@ internal sealed class WaitersPart : LoadPart
         {
             for (int i = 0; i < Clients; i++)
             {
-                clients.Add(await TaskueClient.ConnectAsync(server.ConnectionString, new TaskueOptions { Namespace = client.Namespace }, stopping));
+                clients.Add(await ConnectAsync(server, stopping));
             }
 
             long heap = GC.GetTotalMemory(forceFullCollection: true);

@@ -77,7 +77,7 @@ public sealed class BadServerTests
     public async Task An_answer_that_does_not_come_in_time_is_TQ2001_with_an_unknown_outcome()
     {
         await using RespScript script = Inspected(RespScript.Start(), "7.0.15", "master", "noeviction").On("EVALSHA", RespAnswer.Silence);
-        await using TaskueClient client = await TaskueClient.ConnectAsync(script.ConnectionString, new TaskueOptions { RedisTimeout = TimeSpan.FromMilliseconds(300) });
+        await using TaskueClient client = await TaskueClient.ConnectAsync(script.ConnectionString, new TaskueOptions { RedisTimeout = TimeSpan.FromSeconds(3) });
 
         StoreException fault = await Assert.ThrowsAsync<StoreException>(() => client.EnqueueAsync(StoreRoom.Spec()));
         Assert.Equal(("TQ2001", WriteOutcome.Unknown, true), (fault.Code, fault.Outcome, fault.IsTransient));
@@ -88,7 +88,7 @@ public sealed class BadServerTests
     public async Task A_frozen_servers_late_answer_is_unknown_and_repeating_with_the_id_is_safe()
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
-        await using TaskueClient client = await TaskueClient.ConnectAsync(server.ConnectionString, new TaskueOptions { RedisTimeout = TimeSpan.FromMilliseconds(400) });
+        await using TaskueClient client = await TaskueClient.ConnectAsync(server.ConnectionString, new TaskueOptions { RedisTimeout = TimeSpan.FromSeconds(3) });
         await client.EnqueueAsync(StoreRoom.Spec());
         TaskSpec spec = StoreRoom.Spec() with { Id = TaskId.New() };
         await server.FreezeAsync();

@@ -16,7 +16,7 @@ public sealed class LinkProxy : IDisposable
     private readonly Lock gate = new();
     private readonly List<LinkConnection> connections = [];
     private readonly List<LinkFault> lasting = [];
-    private readonly Socket place = Listening();
+    private readonly HeldPort place = new(); // held all the time; the door stands there only while connections are let in
     private Socket? door;
     private int accepted;
     private bool disposed;
@@ -27,12 +27,11 @@ public sealed class LinkProxy : IDisposable
     {
         this.serverPort = serverPort;
         this.see = see;
-        place.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Open();
     }
 
     /// <summary>Where clients connect to.</summary>
-    public int Port => ((IPEndPoint)place.LocalEndPoint!).Port;
+    public int Port => place.Number;
 
     /// <summary>The connections that are open now, the oldest first.</summary>
     public IReadOnlyList<LinkConnection> Connections
@@ -107,14 +106,9 @@ public sealed class LinkProxy : IDisposable
         }
     }
 
-    // The place is bound all the time, and the door besides it only while connections are let in: so nobody else gets the port.
-    private static Socket Listening() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = false };
-
     private void Open()
     {
-        var door = Listening();
-        door.Bind(place.LocalEndPoint!);
-        door.Listen(512);
+        Socket door = place.Listen();
         this.door = door;
         new Thread(() => Accept(door)) { IsBackground = true, Name = "link" }.Start();
     }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Taskue.TestSupport;
 
@@ -11,19 +9,15 @@ public sealed class RedisServerProcess : IAsyncDisposable
     private const string Program = "redis-server";
 
     private readonly RedisServerOptions options;
+    private readonly HeldPort place = new();
     private readonly List<string> earlier = [];
     private ChildProcess? process;
 
-    private RedisServerProcess(RedisServerOptions options, string folder, int port)
-    {
-        this.options = options;
-        Folder = folder;
-        Port = port;
-    }
+    private RedisServerProcess(RedisServerOptions options) => this.options = options;
 
-    public int Port { get; }
+    public int Port => place.Number;
 
-    public string Folder { get; }
+    public string Folder { get; } = Directory.CreateTempSubdirectory("taskue-redis-").FullName;
 
     public string? Password => options.Password;
 
@@ -41,25 +35,16 @@ public sealed class RedisServerProcess : IAsyncDisposable
 
     public static async Task<RedisServerProcess> StartAsync(RedisServerOptions? options = null)
     {
-        const int tries = 8;
-        for (var attempt = 1; ; attempt++)
+        var server = new RedisServerProcess(options ?? new RedisServerOptions());
+        try
         {
-            var folder = Directory.CreateTempSubdirectory("taskue-redis-").FullName;
-            var server = new RedisServerProcess(options ?? new RedisServerOptions(), folder, FindFreePort());
-            try
-            {
-                await server.StartProcessAsync();
-                return server;
-            }
-            catch (PortTakenException) when (attempt < tries)
-            {
-                await server.DisposeAsync();
-            }
-            catch
-            {
-                await server.DisposeAsync();
-                throw;
-            }
+            await server.StartProcessAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
         }
     }
 
@@ -118,17 +103,11 @@ public sealed class RedisServerProcess : IAsyncDisposable
             await KillAsync();
         }
 
+        place.Dispose();
         if (Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);
         }
-    }
-
-    public static int FindFreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private async Task StartProcessAsync(TimeSpan? limit = null)
@@ -154,10 +133,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
         if (Running.HasExited)
         {
             await Running.WaitForExitAsync();
-            var said = string.Join('\n', Running.Lines.Select(line => line.Text));
-            throw said.Contains("Address already in use", StringComparison.Ordinal)
-                ? new PortTakenException()
-                : new InvalidOperationException($"redis-server ended at its start. It said:\n{said}");
+            throw new InvalidOperationException($"redis-server ended at its start. It said:\n{string.Join('\n', Running.Lines.Select(line => line.Text))}");
         }
 
         return await PlainRedis.AskAsync(Port, Password, "PING", within: TimeSpan.FromSeconds(1)) == "+PONG";
@@ -184,6 +160,4 @@ public sealed class RedisServerProcess : IAsyncDisposable
             : [],
         .. options.Extra,
     ];
-
-    private sealed class PortTakenException : Exception;
 }
