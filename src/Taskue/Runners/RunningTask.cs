@@ -30,6 +30,7 @@ internal sealed class RunningTask : TaskContext
     private int body;
     private volatile bool cancelled;
     private volatile bool timedOut;
+    private long timedOutTicks;
 
     public RunningTask(TaskHost host, ClaimedTask claim, SpecRecord? spec)
     {
@@ -50,6 +51,9 @@ internal sealed class RunningTask : TaskContext
     public long StartedTicks { get; }
 
     public bool HasTimedOut => timedOut;
+
+    /// <summary>How long ago its timeout has fired its token.</summary>
+    public TimeSpan SinceTimeout => Stopwatch.GetElapsedTime(Volatile.Read(ref timedOutTicks));
 
     public override string TaskId => claim.Id;
 
@@ -152,6 +156,7 @@ internal sealed class RunningTask : TaskContext
     /// <summary>The timeout has passed: the token fires, and however the body ends now, the task has timed out.</summary>
     public void FireTimeout()
     {
+        Volatile.Write(ref timedOutTicks, Stopwatch.GetTimestamp());
         timedOut = true;
         Cancel();
     }

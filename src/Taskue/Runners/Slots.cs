@@ -96,8 +96,7 @@ internal sealed class Slots : IDisposable
         lastWatch = Stopwatch.GetTimestamp();
         foreach (RunningTask task in running.Values)
         {
-            TimeSpan time = Stopwatch.GetElapsedTime(task.StartedTicks);
-            if (task.Timeout == Timeout.InfiniteTimeSpan || time < task.Timeout)
+            if (task.Timeout == Timeout.InfiniteTimeSpan || Stopwatch.GetElapsedTime(task.StartedTicks) < task.Timeout)
             {
                 continue;
             }
@@ -106,7 +105,7 @@ internal sealed class Slots : IDisposable
             {
                 task.FireTimeout();
             }
-            else if (time >= task.Timeout + host.Options.TimeoutGrace && Abandon(task, task.TimedOutStart))
+            else if (task.SinceTimeout >= host.Options.TimeoutGrace && Abandon(task, task.TimedOutStart))
             {
                 RunnerLog.Abandoned(log, task.TaskId);
                 task.CountStuck();

@@ -109,13 +109,14 @@ public sealed class NameTests : RunnerTest
     [Fact]
     public async Task A_task_whose_outcome_waits_for_its_log_counts_among_those_that_a_death_has_taken()
     {
-        using var logs = new SlowLogs(Client.Link);
+        using var logs = new StandingLink(Client.Link, nameof(IStore.AppendLogs));
+        logs.Stand();
         await using var runner = new TaskueRunner(logs, Namespace, Quick(options => options.Name = "slow"));
         try
         {
             await runner.StartAsync().WaitAsync(Patience);
             TaskHandle failing = await Client.EnqueueAsync(() => LogBodies.FailTwice(null!));
-            await Wait.Eventually(() => logs.Entered && Log.Count(1113) == 1, "its body has ended, and its lines are under way");
+            await Wait.Eventually(() => logs.Calls > 0 && Log.Count(1113) == 1, "its body has ended, and its lines are under way");
             await BuryAsync(runner.Name);
             await Wait.Eventually(() => Log.Count(1106) == 1, "it says that it was declared dead");
             Assert.Contains(": 1 tasks it held ", Log.Lines.Single(line => line.Id == 1106).Text);

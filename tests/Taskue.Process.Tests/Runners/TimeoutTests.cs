@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Taskue.Store;
 using Taskue.TestSupport;
 
 namespace Taskue.RunnerTests;
@@ -49,6 +51,44 @@ public sealed class TimeoutTests : RunnerTest
         await Wait.Eventually(() => Door.Inside == 0, "the deaf body has ended");
         Assert.Equal(4, await (await Client.EnqueueAsync(() => Bodies.Add(2, 2))).WaitForResultAsync());
         Assert.Equal((TaskState.TimedOut, 0), ((await Client.GetTaskAsync(deaf.Id)).State, runner.Running));
+    }
+
+    [Fact]
+    public async Task The_grace_begins_when_the_token_fires_however_late_that_is()
+    {
+        var timeout = TimeSpan.FromSeconds(1);
+        var grace = TimeSpan.FromSeconds(5);
+        using var link = new StandingLink(Client.Link, nameof(IStore.Exchange));
+        await using var runner = new TaskueRunner(link, Namespace, Quick(options =>
+        {
+            options.Concurrency = 2; // it goes on asking
+            options.TimeoutGrace = grace;
+            options.StalledAfter = TimeSpan.FromMinutes(1);
+        }));
+        try
+        {
+            await runner.StartAsync().WaitAsync(Patience);
+            TaskHandle late = await Client.EnqueueAsync(TaskSpec.Call(() => LogBodies.UntilToken(Namespace, true, null!)) with { Timeout = timeout });
+            await Wait.Eventually(() => runner.Running == 1, "it runs");
+
+            // The dispatch stands in a call until the timeout and the grace have passed.
+            link.Stand();
+            var stands = Stopwatch.StartNew();
+            await Wait.Eventually(() => stands.Elapsed > timeout + grace, "the time has passed");
+            Assert.Equal(0, Door.Entered);
+            link.Go();
+            await EnteredAsync(1);
+            int before = link.Calls;
+            await Wait.Eventually(() => link.Calls > before + 3, "the dispatch has looked at it again");
+            Door.Open();
+            Assert.Equal(TaskState.TimedOut, (await late.WaitAsync()).State);
+            Assert.Equal(0, Log.Count(1110));
+        }
+        finally
+        {
+            link.Go();
+            await runner.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience);
+        }
     }
 
     [Fact]
