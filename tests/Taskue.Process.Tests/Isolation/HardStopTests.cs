@@ -27,6 +27,24 @@ public sealed class HardStopTests : IsolationTest
     }
 
     [Fact]
+    public async Task A_timeout_that_passes_before_there_is_a_child_for_the_task_fires_its_token_all_the_same()
+    {
+        await StartIsolatedAsync(options =>
+        {
+            options.TimeoutGrace = TimeSpan.FromSeconds(20);
+            options.Children.MaxTasks = 1; // the next one waits for a new child
+        });
+        for (int i = 0; i < 10; i++)
+        {
+            string file = File($"heeds-{i}");
+            await Client.EnqueueAsync(() => IsolatedBodies.ProcessId());
+            TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Call(() => IsolatedBodies.Heed(file, null!)) with { Timeout = TimeSpan.FromMilliseconds(1) })).WaitAsync();
+            Assert.Equal(TaskState.TimedOut, done.State);
+            Assert.True(System.IO.File.Exists(file + ".cancelled"), $"The token of task {i} has not fired.");
+        }
+    }
+
+    [Fact]
     public async Task What_a_task_started_ends_with_it_also_what_left_its_group_and_what_lost_its_parents()
     {
         await StartIsolatedAsync();

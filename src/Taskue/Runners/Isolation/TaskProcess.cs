@@ -118,10 +118,15 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
 
     public void Cancel(RunningTask attempt)
     {
-        if (current == attempt)
+        int number;
+        lock (currentGate)
         {
-            // Elsewhere: a child that does not read must not stop whoever cancels.
-            int number = ran;
+            number = current == attempt ? ran : 0;
+        }
+
+        if (number > 0)
+        {
+            // Elsewhere: a child that does not read must not stop whoever cancels. It may come there before the task does.
             ThreadPool.UnsafeQueueUserWorkItem(_ => Control(new FrameWriter().Begin(FrameKind.Cancel).Number(number).End()), null);
         }
     }

@@ -11,13 +11,13 @@ internal sealed class ChildHost
     private readonly ChildLink link;
     private readonly TaskHost host;
     private readonly ChildConsole output, errors;
-    private volatile RunningTask? current;
-    private long run;
+    private volatile Served? current;
+    private long cancelled; // the last run that was: its word may come before the run does
 
     private ChildHost(RunnerOptions options, RunnerMethods methods, string runnerName, ChildLink link)
     {
         this.link = link;
-        host = new TaskHost(options, methods, new StuckTasks(int.MaxValue, static () => { }), runnerName, link, NullLogger.Instance) { Settled = Settle, SecretAdded = secret => link.Secret(Volatile.Read(ref run), secret) };
+        host = new TaskHost(options, methods, new StuckTasks(int.MaxValue, static () => { }), runnerName, link, NullLogger.Instance) { Settled = Settle, SecretAdded = secret => link.Secret(current?.Number ?? 0, secret) };
         output = new ChildConsole(line => Log(LineAssembler.LevelOf(LogSource.Output), LogSource.Output, null, 0, line));
         errors = new ChildConsole(line => Log(LineAssembler.LevelOf(LogSource.Error), LogSource.Error, null, 0, line));
     }
@@ -72,9 +72,11 @@ internal sealed class ChildHost
             {
                 link.Answered(ref reader);
             }
-            else if (reader.Kind == FrameKind.Cancel && reader.Number() == Volatile.Read(ref run))
+            else if (reader.Kind == FrameKind.Cancel)
             {
-                current?.FireTimeout();
+                long number = reader.Number();
+                Interlocked.Exchange(ref cancelled, number);
+                FireIfCancelled(number);
             }
         }
 
@@ -95,25 +97,36 @@ internal sealed class ChildHost
             Arguments = frame.Bytes().ToArray(),
         };
         var task = new RunningTask(host, new ClaimedTask(id, starts, attempts, default, default), spec);
-        current = task;
-        Volatile.Write(ref run, number);
+        current = new Served(task, number);
+        Interlocked.MemoryBarrier(); // either this sees the cancellation, or Obey sees the task
+        FireIfCancelled(Interlocked.Read(ref cancelled));
         task.Begin();
+    }
+
+    private void FireIfCancelled(long number)
+    {
+        if (current is { } served && served.Number == number)
+        {
+            served.Task.FireTimeout();
+        }
     }
 
     private void Settle(RunningTask task, FinishedStart outcome)
     {
         output.EndLine();
         errors.EndLine();
-        link.Outcome(run, outcome);
+        link.Outcome(current!.Number, outcome);
     }
 
     private void Log(LogLevel level, LogSource source, string? category, int id, string text)
     {
         // What an earlier task left running says nothing of the present one. Without an ambient task it can only be this one's.
-        RunningTask? task = current;
-        if (task is not null && (TaskContext.Ambient is not { } of || of == task))
+        if (current is { } served && (TaskContext.Ambient is not { } of || of == served.Task))
         {
-            link.Log(Volatile.Read(ref run), level, source, category, id, text);
+            link.Log(served.Number, level, source, category, id, text);
         }
     }
+
+    /// <summary>The task that runs, and its number of the tasks that this child was given.</summary>
+    private sealed record Served(RunningTask Task, long Number);
 }
