@@ -28,6 +28,17 @@ public static class IsolatedBodies
         Environment.Exit(code);
     }
 
+    /// <summary>Says something in the ordinary way, and a moment later something past all that keeps order.</summary>
+    public static void LastWords(int microseconds, ILogger logger)
+    {
+        logger.LogInformation("first words");
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalMicroseconds < microseconds;)
+        {
+        }
+
+        Print(1, "last words\n");
+    }
+
     /// <summary>Writes into the pipe of its process, past all that keeps order there.</summary>
     public static void WriteToTheRunner(string hex)
     {

@@ -31,6 +31,19 @@ public sealed class IsolatedLogTests : IsolationTest
     }
 
     [Fact]
+    public async Task What_is_printed_past_the_console_just_before_the_end_is_in_the_log()
+    {
+        await StartIsolatedAsync(options => options.Concurrency = 2);
+        string[] ids = [.. Enumerable.Range(0, 3_000).Select(_ => TaskId.New())];
+        await Client.EnqueueManyAsync(ids.Select((id, i) => TaskSpec.Call(() => IsolatedBodies.LastWords(i % 150, null!)) with { Id = id }));
+        foreach (string id in ids)
+        {
+            Assert.Equal(TaskState.Passed, (await Client.WaitForTaskAsync(id)).State);
+            Assert.Equal(["last words"], (await ReadAsync(id)).Where(entry => entry.Source == LogSource.Output).Select(entry => entry.Text));
+        }
+    }
+
+    [Fact]
     public async Task A_task_that_crashes_keeps_what_it_wrote_before()
     {
         await StartIsolatedAsync();

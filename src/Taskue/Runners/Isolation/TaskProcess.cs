@@ -174,8 +174,7 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
                 {
                     if (Take(frame, attempt, spec) is { } outcome)
                     {
-                        output.Flush(onOutput);
-                        errors.Flush(onError);
+                        ReadRest();
                         return outcome;
                     }
                 }
@@ -188,6 +187,15 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>What it had printed before it told the outcome may have come after the last look.</summary>
+    private void ReadRest()
+    {
+        output.Read(onOutput);
+        output.Flush(onOutput);
+        errors.Read(onError);
+        errors.Flush(onError);
     }
 
     private FinishedStart? Take(ReadOnlySpan<byte> frame, RunningTask attempt, SpecRecord spec)
