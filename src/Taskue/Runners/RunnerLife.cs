@@ -117,6 +117,7 @@ internal sealed class RunnerLife : IDisposable
     public async Task<int> StopAsync(TimeSpan grace, CancellationToken hurry)
     {
         Dispatcher.StopClaiming();
+        RunnerLog.Stopping(log, keys.Name, Dispatcher.Running);
         await LeaveAsync(stopped: false).ConfigureAwait(false);
         int handedBack = 0;
         if (!await EndedWithinAsync(Dispatcher.Empty, grace, hurry).ConfigureAwait(false))

@@ -328,7 +328,6 @@ public sealed class TaskueRunner : IAsyncDisposable
         }
         else
         {
-            RunnerLog.Stopping(log, Name, present.Dispatcher.Running);
             int handedBack = await present.StopAsync(grace, hurry.Token).ConfigureAwait(false);
             RunnerLog.Stopped(log, Name, handedBack);
         }
