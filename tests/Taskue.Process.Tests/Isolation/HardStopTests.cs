@@ -49,7 +49,7 @@ public sealed class HardStopTests : IsolationTest
     {
         await StartIsolatedAsync();
         string folder = Folder;
-        TaskHandle handle = await Client.EnqueueAsync(TaskSpec.Call(() => IsolatedBodies.StartOthers(folder)) with { Timeout = TimeSpan.FromSeconds(2) });
+        TaskHandle handle = await Client.EnqueueAsync(TaskSpec.Call(() => IsolatedBodies.StartOthers(folder)) with { Timeout = TimeSpan.FromSeconds(5) });
         int[] started = [await NumberAsync("shell"), await NumberAsync("group"), await NumberAsync("session"), await NumberAsync("orphan")];
         Assert.All(started, one => Assert.True(IsAlive(one)));
         Assert.Equal(TaskState.TimedOut, (await handle.WaitAsync()).State);
@@ -75,7 +75,7 @@ public sealed class HardStopTests : IsolationTest
     private async Task EndsAsync(Func<string, TaskSpec> spec)
     {
         await StartIsolatedAsync();
-        TaskHandle handle = await Client.EnqueueAsync(spec(File("body")) with { Timeout = TimeSpan.FromSeconds(1) });
+        TaskHandle handle = await Client.EnqueueAsync(spec(File("body")) with { Timeout = TimeSpan.FromSeconds(3) });
         int process = await NumberAsync("body");
         TaskHandle<int> next = await Client.EnqueueAsync(() => IsolatedBodies.ProcessId());
         TaskInfo done = await handle.WaitAsync();

@@ -25,7 +25,7 @@ public sealed class LimitTests : IsolationTest
     [Fact]
     public async Task Processor_time_beyond_the_limit_ends_the_task_and_says_so()
     {
-        await StartIsolatedAsync(options => options.Children.TaskProcessorTime = TimeSpan.FromMilliseconds(300));
+        await StartIsolatedAsync(options => options.Children.TaskProcessorTime = TimeSpan.FromSeconds(1));
         string file = File("spins");
         TaskInfo done = await (await Client.EnqueueAsync(() => IsolatedBodies.Spin(file))).WaitAsync();
         Assert.Equal((TaskState.Failed, "cpu", ErrorCodes.ProcessorTimeUsed), (done.State, done.Reason, done.Error!.Type));

@@ -133,7 +133,7 @@ public sealed class ShellTests : IsolationTest
         await StartShellAsync(options => options.TimeoutGrace = TimeSpan.FromSeconds(20));
         string file = File("term");
         TaskHandle handle = await Client.EnqueueAsync(
-            TaskSpec.Shell($"trap 'echo terminated > {file}; exit 0' TERM; sleep 1000 & wait") with { Timeout = TimeSpan.FromMilliseconds(500) });
+            TaskSpec.Shell($"trap 'echo terminated > {file}; exit 0' TERM; sleep 1000 & wait") with { Timeout = TimeSpan.FromSeconds(2) });
         Assert.Equal(TaskState.TimedOut, (await handle.WaitAsync()).State);
         Assert.Equal("terminated\n", await System.IO.File.ReadAllTextAsync(file));
     }
@@ -143,7 +143,7 @@ public sealed class ShellTests : IsolationTest
     {
         await StartShellAsync();
         string script = $"trap '' TERM; sleep 1000 & echo $! > {File("group")}; (setsid sh -c 'echo $$ > {File("session")}; exec sleep 1000' &); echo $$ > {File("shell")}; wait";
-        TaskHandle handle = await Client.EnqueueAsync(TaskSpec.Shell(script) with { Timeout = TimeSpan.FromSeconds(1) });
+        TaskHandle handle = await Client.EnqueueAsync(TaskSpec.Shell(script) with { Timeout = TimeSpan.FromSeconds(3) });
         int[] started = [await NumberAsync("group"), await NumberAsync("session"), await NumberAsync("shell")];
         Assert.Equal(TaskState.TimedOut, (await handle.WaitAsync()).State);
         foreach (int one in started)

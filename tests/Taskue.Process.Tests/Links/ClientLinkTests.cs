@@ -42,20 +42,18 @@ public sealed class ClientLinkTests : LinkTest
         }
 
         await calling.WaitAsync(Patience);
-        await client.GetTaskAsync(tasks[0]).WaitAsync(Patience);
+        await UntilAnsweredAsync(() => client.GetTaskAsync(tasks[0]));
         TaskCounts counts = await Direct.CountTasksAsync();
         Assert.Equal((tasks.Length + 2, tasks.Length + 1), (counts.Total, counts.Pending));
         Assert.Equal(WorkflowState.Pending, (await Direct.GetWorkflowAsync(flow)).State);
     }
 
-    [Theory]
-    [InlineData("blackhole both")]
-    [InlineData("cut to-server")]
-    public async Task Whichever_connection_of_a_waiter_falls_silent_it_is_answered(string text)
+    [Fact]
+    public async Task Whichever_connection_of_a_waiter_falls_silent_it_is_answered()
     {
         await StartAsync(Link());
         var waiters = new List<Task>();
-        for (int i = 0; i < 2; i++)
+        foreach ((string fault, int i) in from fault in (string[])["blackhole both", "cut to-server"] from i in Enumerable.Range(0, 2) select (fault, i))
         {
             LinkProxy link = Link();
             TaskueClient client = await ConnectAsync(link);
@@ -63,7 +61,7 @@ public sealed class ClientLinkTests : LinkTest
             waiters.Add(client.WaitForTaskAsync(task.Id));
             await Wait.Eventually(async () => await Direct.Link.Database.HashExistsAsync(new Store.KeySpace("taskue", Namespace).Key("waiters"), task.Id), "it is waited for");
             Assert.Equal(2, link.Connections.Count);
-            link.Connections[i].Apply(LinkFault.Parse(text));
+            link.Connections[i].Apply(LinkFault.Parse(fault));
         }
 
         Door.Open();

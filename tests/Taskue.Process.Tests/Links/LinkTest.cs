@@ -30,7 +30,7 @@ public abstract class LinkTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         port = (await TestServers.RedisAsync()).Port;
-        Direct = await ConnectAsync(port);
+        Direct = await ConnectAsync(port, TestServers.Patience);
     }
 
     public async ValueTask DisposeAsync()
@@ -55,10 +55,10 @@ public abstract class LinkTest : IAsyncLifetime
         return link;
     }
 
-    private protected Task<TaskueClient> ConnectAsync(LinkProxy link) => ConnectAsync(link.Port);
+    private protected Task<TaskueClient> ConnectAsync(LinkProxy link) => ConnectAsync(link.Port, CallLimit);
 
     /// <summary>Runs on a connection of its own through the link.</summary>
-    private protected async Task<TaskueRunner> StartAsync(LinkProxy link, Action<RunnerOptions>? set = null)
+    private protected async Task<TaskueRunner> StartAsync(LinkProxy link, Action<RunnerOptions>? set = null, TimeSpan? callLimit = null)
     {
         var options = new RunnerOptions
         {
@@ -71,7 +71,7 @@ public abstract class LinkTest : IAsyncLifetime
             LoggerFactory = Log,
         };
         set?.Invoke(options);
-        var runner = new TaskueRunner(await ConnectAsync(link), options);
+        var runner = new TaskueRunner(await ConnectAsync(link.Port, callLimit ?? CallLimit), options);
         opened.Push(async () =>
         {
             await runner.StopAsync(new CancellationToken(canceled: true));
@@ -81,9 +81,9 @@ public abstract class LinkTest : IAsyncLifetime
         return runner;
     }
 
-    private async Task<TaskueClient> ConnectAsync(int at)
+    private async Task<TaskueClient> ConnectAsync(int at, TimeSpan callLimit)
     {
-        TaskueClient client = await TaskueClient.ConnectAsync($"127.0.0.1:{at}", new TaskueOptions { Namespace = Namespace, RedisTimeout = CallLimit });
+        TaskueClient client = await TaskueClient.ConnectAsync($"127.0.0.1:{at}", new TaskueOptions { Namespace = Namespace, RedisTimeout = callLimit });
         opened.Push(client.DisposeAsync);
         return client;
     }

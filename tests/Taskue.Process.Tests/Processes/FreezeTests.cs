@@ -29,6 +29,7 @@ public sealed class FreezeTests : ProcessTest
             (await Client.ListRunnersAsync()).Where(runner => runner.Name == "frozen").Select(runner => runner.State));
 
         // It works again.
+        await Wait.Eventually(async () => (await Client.ListQueuesAsync()).Single().ParkedRunners == 2, "both wait for work");
         await Client.PauseRunnerAsync("other");
         await Wait.Eventually(async () => (await Client.ListQueuesAsync()).Single().ParkedRunners == 1, "only it waits for work");
         Assert.Equal("frozen", await (await Client.EnqueueAsync(() => HostTasks.Work(0, null!))).WaitForResultAsync());
@@ -72,7 +73,7 @@ public sealed class FreezeTests : ProcessTest
     [Fact]
     public async Task A_runner_whose_thread_pool_is_starved_beats_on_and_goes_on_working()
     {
-        string[] settings = ["interval=200", "expiry=1000", "monitor=200", "poll=200", "concurrency=4", "stalled=60000"];
+        string[] settings = ["interval=500", "expiry=3000", "monitor=200", "poll=200", "concurrency=4", "stalled=60000", "redisTimeout=30000"];
         ChildProcess starved = await StartAsync("starved", [.. settings, "queues=its"]);
         ChildProcess watch = await StartAsync("watch", settings);
         TaskHandle<string> before = await Client.EnqueueAsync(TaskSpec.Call(() => HostTasks.Until("go", null!)) with { Tag = "its" });
@@ -86,8 +87,8 @@ public sealed class FreezeTests : ProcessTest
             RunnerInfo info = (await Client.ListRunnersAsync()).Single(runner => runner.Name == "starved");
             Assert.Equal(RunnerState.Busy, info.State);
             latest = info.HeartbeatExpiresAt;
-            return latest > start + TimeSpan.FromSeconds(4.5);
-        }, "it has beaten for three expiries and more");
+            return latest > start + TimeSpan.FromSeconds(12.5);
+        }, "it has beaten for three expiries and more", TimeSpan.FromSeconds(60));
 
         // Not only does it beat: it takes tasks and delivers results.
         Assert.Equal("starved", await (await Client.EnqueueAsync(TaskSpec.Call(() => HostTasks.Work(0, null!)) with { Tag = "its" })).WaitForResultAsync());

@@ -43,7 +43,7 @@ public sealed class SignalTests : ProcessTest
     [Fact]
     public async Task On_SIGTERM_while_redis_is_away_it_ends_all_the_same_and_its_task_runs_again()
     {
-        ChildProcess host = await StartAsync("one", [.. Quick, "grace=500"]);
+        ChildProcess host = await StartAsync("one", [.. Quick, "grace=500", "redisTimeout=1500"]);
         TaskHandle<string> deaf = await Client.EnqueueAsync(() => HostTasks.Until("go", null!));
         await StartsAsync(1);
         await Server.KillAsync();

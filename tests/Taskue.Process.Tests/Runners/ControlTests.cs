@@ -63,6 +63,7 @@ public sealed class ControlTests : RunnerTest
         TaskueRunner runner = await StartAsync();
         for (int i = 0; i < 3; i++)
         {
+            await Wait.Eventually(async () => (await Client.ListQueuesAsync()).Any(queue => queue.ParkedRunners == 1), "it waits for work");
             await Client.PauseRunnerAsync(runner.Name);
             await Wait.Eventually(async () => (await Client.ListQueuesAsync()).All(queue => queue.ParkedRunners == 0), "it is parked no more");
             TaskHandle<int> next = await Client.EnqueueAsync(() => Bodies.Add(1, 2));

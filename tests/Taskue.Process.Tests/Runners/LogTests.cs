@@ -11,35 +11,17 @@ public sealed class LogTests : RunnerTest
     [Fact]
     public async Task A_hundred_tasks_at_once_write_in_every_way_and_in_every_flow_and_no_line_is_in_a_foreign_log()
     {
+        // Each of them blocks a thread of the pool time and again, which would be given one more every half second.
         const int tasks = 100;
-        Bodies.Meetings[Namespace] = new CountdownEvent(tasks);
-        await QuietAsync(options => options.Concurrency = tasks);
-        TaskHandle[] handles = [.. await Task.WhenAll(Enumerable.Range(0, tasks).Select(i => Client.EnqueueAsync(
-            TaskSpec.Call(() => LogBodies.Everywhere("task" + i, Namespace, null!)))))];
-        for (int i = 0; i < tasks; i++)
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(2 * tasks, ports);
+        try
         {
-            TaskInfo done = await handles[i].WaitAsync(TimeSpan.FromSeconds(60));
-            Assert.True(done.State == TaskState.Passed, done.Error?.Detail);
-            List<LogEntry> log = await LogAsync(handles[i].Id);
-            string[] expected = [.. from flow in LogBodies.Flows from kind in (string[])["out", "err", "log"] from n in Enumerable.Range(0, LogBodies.Each) select $"task{i} {flow} {kind} {n}"];
-            // Of loops that run at once the pieces of standard error may mix; what is written line by line may not.
-            bool Mixes(string text) => text.Contains(" parallel", StringComparison.Ordinal) || text.Contains(" plinq", StringComparison.Ordinal);
-            Assert.Equal(expected.Where(text => !(Mixes(text) && text.Contains(" err ", StringComparison.Ordinal))).Order(StringComparer.Ordinal),
-                log.Where(entry => !(Mixes(entry.Text) && entry.Source == LogSource.Error)).Select(entry => entry.Text).Order(StringComparer.Ordinal));
-            Assert.All(log, entry => Assert.StartsWith($"task{i} ", entry.Text));
-            Assert.Equal(Enumerable.Range(1, log.Count), log.Select(entry => (int)entry.Number));
-            Assert.All(log, entry => Assert.Equal(
-                entry.Text.Contains(" out ", StringComparison.Ordinal) ? (LogSource.Output, LogLevel.Information)
-                : entry.Text.Contains(" log ", StringComparison.Ordinal) ? (LogSource.Logger, LogLevel.Information) : (LogSource.Error, LogLevel.Error), (entry.Source, entry.Level)));
-            // In order: what one flow wrote stands as it wrote it.
-            foreach (string flow in LogBodies.Flows.Where(flow => !Mixes(" " + flow)))
-            {
-                Assert.Equal(Enumerable.Range(0, LogBodies.Each).SelectMany(n => (string[])[$"task{i} {flow} out {n}", $"task{i} {flow} err {n}", $"task{i} {flow} log {n}"]),
-                    log.Select(entry => entry.Text).Where(text => text.StartsWith($"task{i} {flow} ", StringComparison.Ordinal)));
-            }
-
-            Assert.Equal(log.Select(entry => entry.Time).Order(), log.Select(entry => entry.Time));
-            Assert.All(log, entry => Assert.InRange(entry.Time, done.StartedAt!.Value.AddSeconds(-1), done.ExecutedAt!.Value.AddSeconds(1)));
+            await WriteEverywhereAsync(tasks);
+        }
+        finally
+        {
+            ThreadPool.SetMinThreads(workers, ports);
         }
     }
 
@@ -60,7 +42,7 @@ public sealed class LogTests : RunnerTest
     [InlineData(true)]
     public async Task A_body_that_timed_out_has_its_last_lines(bool deaf)
     {
-        await QuietAsync();
+        await QuietAsync(options => options.TimeoutGrace = TimeSpan.FromSeconds(2));
         TaskHandle handle = await Client.EnqueueAsync(TaskSpec.Call(() => LogBodies.UntilToken(Namespace, deaf, null!)) with { Timeout = TimeSpan.FromMilliseconds(200) });
         Assert.Equal(TaskState.TimedOut, (await handle.WaitAsync()).State);
         Assert.Equal(["began", "token fired"], await TextsAsync(handle.Id));
@@ -287,6 +269,39 @@ public sealed class LogTests : RunnerTest
         Assert.Equal("second", read[^1].Text);
         Assert.Equal(read.TakeLast(3), await Client.ReadWorkflowLogAsync(run.Id, new LogQuery { Tail = 3 }).ToListAsync());
         Assert.Equal(21, (await Client.FollowWorkflowLogsAsync(run.Id).ToListAsync()).Count);
+    }
+
+    private async Task WriteEverywhereAsync(int tasks)
+    {
+        Bodies.Meetings[Namespace] = new CountdownEvent(tasks);
+        await QuietAsync(options => options.Concurrency = tasks);
+        TaskHandle[] handles = [.. await Task.WhenAll(Enumerable.Range(0, tasks).Select(i => Client.EnqueueAsync(
+            TaskSpec.Call(() => LogBodies.Everywhere("task" + i, Namespace, null!)))))];
+        for (int i = 0; i < tasks; i++)
+        {
+            TaskInfo done = await handles[i].WaitAsync(TimeSpan.FromMinutes(3));
+            Assert.True(done.State == TaskState.Passed, done.Error?.Detail);
+            List<LogEntry> log = await LogAsync(handles[i].Id);
+            string[] expected = [.. from flow in LogBodies.Flows from kind in (string[])["out", "err", "log"] from n in Enumerable.Range(0, LogBodies.Each) select $"task{i} {flow} {kind} {n}"];
+            // Of loops that run at once the pieces of standard error may mix; what is written line by line may not.
+            bool Mixes(string text) => text.Contains(" parallel", StringComparison.Ordinal) || text.Contains(" plinq", StringComparison.Ordinal);
+            Assert.Equal(expected.Where(text => !(Mixes(text) && text.Contains(" err ", StringComparison.Ordinal))).Order(StringComparer.Ordinal),
+                log.Where(entry => !(Mixes(entry.Text) && entry.Source == LogSource.Error)).Select(entry => entry.Text).Order(StringComparer.Ordinal));
+            Assert.All(log, entry => Assert.StartsWith($"task{i} ", entry.Text));
+            Assert.Equal(Enumerable.Range(1, log.Count), log.Select(entry => (int)entry.Number));
+            Assert.All(log, entry => Assert.Equal(
+                entry.Text.Contains(" out ", StringComparison.Ordinal) ? (LogSource.Output, LogLevel.Information)
+                : entry.Text.Contains(" log ", StringComparison.Ordinal) ? (LogSource.Logger, LogLevel.Information) : (LogSource.Error, LogLevel.Error), (entry.Source, entry.Level)));
+            // In order: what one flow wrote stands as it wrote it.
+            foreach (string flow in LogBodies.Flows.Where(flow => !Mixes(" " + flow)))
+            {
+                Assert.Equal(Enumerable.Range(0, LogBodies.Each).SelectMany(n => (string[])[$"task{i} {flow} out {n}", $"task{i} {flow} err {n}", $"task{i} {flow} log {n}"]),
+                    log.Select(entry => entry.Text).Where(text => text.StartsWith($"task{i} {flow} ", StringComparison.Ordinal)));
+            }
+
+            Assert.Equal(log.Select(entry => entry.Time).Order(), log.Select(entry => entry.Time));
+            Assert.All(log, entry => Assert.InRange(entry.Time, done.StartedAt!.Value.AddSeconds(-1), done.ExecutedAt!.Value.AddSeconds(1)));
+        }
     }
 
     private Task<TaskueRunner> QuietAsync(Action<RunnerOptions>? set = null) => StartAsync(options =>

@@ -25,7 +25,7 @@ public abstract class RunnerTest : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         Redis = await TestServers.ConnectionStringAsync(ServerKind.Redis);
-        Client = await TaskueClient.ConnectAsync(Redis, new TaskueOptions { Namespace = Namespace });
+        Client = await TaskueClient.ConnectAsync(Redis, new TaskueOptions { Namespace = Namespace, RedisTimeout = TestServers.Patience });
     }
 
     public virtual async ValueTask DisposeAsync()
@@ -53,7 +53,7 @@ public abstract class RunnerTest : IAsyncLifetime
         var options = new RunnerOptions
         {
             HeartbeatInterval = TimeSpan.FromMilliseconds(200),
-            HeartbeatExpiry = TimeSpan.FromSeconds(1),
+            HeartbeatExpiry = TimeSpan.FromSeconds(5),
             MonitorInterval = TimeSpan.FromMilliseconds(200),
             PollInterval = TimeSpan.FromMilliseconds(200),
             TimeoutGrace = TimeSpan.FromMilliseconds(300),

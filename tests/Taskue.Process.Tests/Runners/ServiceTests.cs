@@ -17,6 +17,7 @@ public sealed class ServiceTests : RunnerTest
         Assert.Equal(("hello one", "hello two"), (first.Result, second.Result));
         Seen seen = services.GetRequiredService<Seen>();
         Assert.Equal(4, seen.Scopes.Distinct().Count()); // two tasks of two attempts
+        await TestSupport.Wait.Eventually(() => seen.DisposedScopes.Count == 4, "the last scope is disposed of: after the outcome");
         Assert.Equal(seen.Scopes.Order(), seen.DisposedScopes.Order());
         Assert.Equal(0, seen.StrangeScopes);
     }

@@ -12,7 +12,7 @@ public sealed class TimeoutTests : RunnerTest
     [Fact]
     public async Task The_token_fires_at_the_timeout_and_the_task_has_timed_out()
     {
-        await StartAsync();
+        await StartAsync(options => options.TimeoutGrace = TimeSpan.FromSeconds(5));
         TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.PassAsync(Namespace, null!)) with { Timeout = Soon })).WaitAsync();
         Assert.Equal((TaskState.TimedOut, 1), (done.State, done.Attempts));
         Assert.Contains("00:00:00.2", done.Error!.Message);
@@ -96,7 +96,7 @@ public sealed class TimeoutTests : RunnerTest
     {
         await StartAsync(options => options.Concurrency = 2);
         TaskHandle<string>[] deaf = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
-            Client.EnqueueAsync(TaskSpec.Call(() => Bodies.PassDeaf(Namespace, null!)) with { Timeout = TimeSpan.FromMilliseconds(50) })));
+            Client.EnqueueAsync(TaskSpec.Call(() => Bodies.PassDeaf(Namespace, null!)) with { Timeout = TimeSpan.FromMilliseconds(500) })));
         foreach (TaskHandle<string> one in deaf)
         {
             Assert.Equal(TaskState.TimedOut, (await one.WaitAsync()).State);
@@ -119,7 +119,7 @@ public sealed class TimeoutTests : RunnerTest
     [Fact]
     public async Task A_body_that_heeds_its_token_late_but_in_the_grace_is_not_stuck()
     {
-        TaskueRunner runner = await StartAsync(options => options.MaxStuckTasks = 1);
+        TaskueRunner runner = await StartAsync(options => (options.MaxStuckTasks, options.TimeoutGrace) = (1, TimeSpan.FromSeconds(5)));
         await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.Swallow(CancellationToken.None)) with { Timeout = Soon })).WaitAsync();
         Assert.Equal(3, await (await Client.EnqueueAsync(() => Bodies.Add(1, 2))).WaitForResultAsync());
         Assert.False(runner.Completion.IsCompleted);
@@ -151,7 +151,7 @@ public sealed class TimeoutTests : RunnerTest
     public async Task A_timed_out_attempt_is_tried_again()
     {
         await StartAsync();
-        TaskInfo<int> done = await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.LateOnce(null!)) with { Timeout = Soon, Retries = 1 })).WaitAsync();
+        TaskInfo<int> done = await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.LateOnce(null!)) with { Timeout = TimeSpan.FromSeconds(2), Retries = 1 })).WaitAsync();
         Assert.Equal((TaskState.Passed, 2, 2), (done.State, done.Result, done.Attempts));
         Assert.Equal("timedout", Assert.Single(done.EarlierAttempts).Outcome);
     }
@@ -163,7 +163,7 @@ public sealed class TimeoutTests : RunnerTest
         TaskueRunner first = await StartAsync(options => options.TimeoutGrace = TimeSpan.FromHours(1));
         TaskHandle<string> deaf = await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.PassDeaf(Namespace, null!)) with { Timeout = Soon });
         await EnteredAsync(1);
-        await StartAsync(options => options.StalledAfter = TimeSpan.FromSeconds(1));
+        await StartAsync(options => options.HeartbeatExpiry = options.StalledAfter = TimeSpan.FromSeconds(1));
         TaskInfo<string> done = await deaf.WaitAsync();
         Assert.Equal((TaskState.TimedOut, ErrorCodes.Overdue, 0), (done.State, done.Error!.Type, done.RunnerDeaths));
         Assert.True(done.ExecutedAt - done.StartedAt >= TimeSpan.FromSeconds(1.2), $"It was ended after {done.ExecutedAt - done.StartedAt}.");
@@ -176,12 +176,12 @@ public sealed class TimeoutTests : RunnerTest
     [Fact]
     public async Task A_timeout_of_infinity_never_fires()
     {
-        await StartAsync(options => options.TaskTimeout = TimeSpan.FromMilliseconds(50));
+        await StartAsync(options => options.TaskTimeout = TimeSpan.FromMilliseconds(500));
         TaskHandle<string> handle = await Client.EnqueueAsync(
             TaskSpec.Call(() => Bodies.PassAsync(Namespace, null!)) with { Timeout = Timeout.InfiniteTimeSpan });
         TaskHandle<string> beside = await Client.EnqueueAsync(() => Bodies.PassAsync(Namespace, null!));
         await EnteredAsync(1);
-        await Assert.ThrowsAsync<WaitTimeoutException>(() => handle.WaitAsync(TimeSpan.FromSeconds(1)));
+        await Assert.ThrowsAsync<WaitTimeoutException>(() => handle.WaitAsync(TimeSpan.FromSeconds(2)));
         Door.Open();
         Assert.Equal(TaskState.Passed, (await handle.WaitAsync()).State);
         Assert.Equal(TaskState.Passed, (await beside.WaitAsync()).State);

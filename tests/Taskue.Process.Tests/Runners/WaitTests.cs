@@ -163,9 +163,9 @@ public sealed class WaitTests : IAsyncLifetime
     {
         await using TaskueClient other = await TaskueClient.ConnectAsync(server.ConnectionString,
             new TaskueOptions { Namespace = ns, RedisTimeout = TimeSpan.FromMilliseconds(500) });
-        TaskHandle<int> handle = await other.EnqueueAsync(() => Bodies.Add(1, 2));
+        TaskHandle<int> handle = await client.EnqueueAsync(() => Bodies.Add(1, 2));
         await server.KillAsync();
-        StoreException fault = await Assert.ThrowsAsync<StoreException>(() => handle.WaitAsync(TimeSpan.FromSeconds(10)));
+        StoreException fault = await Assert.ThrowsAsync<StoreException>(() => other.WaitForTaskAsync(handle.Id, TimeSpan.FromSeconds(10)));
         Assert.Equal((ErrorCodes.StoreUnavailable, true), (fault.Code, fault.IsTransient));
         await server.RestartAsync();
     }

@@ -24,7 +24,7 @@ public sealed class BadDay : IAsyncLifetime
     {
         using var log = new LogSink();
         await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { AppendFsync = AppendFsync.Always, Password = Password });
-        string connection = $"127.0.0.1:{server.Port},password={Password},connectTimeout=1000,connectRetry=1";
+        string connection = $"127.0.0.1:{server.Port},password={Password}", hurried = connection + ",connectTimeout=1000,connectRetry=1";
         var options = new TaskueOptions { RedisTimeout = TimeSpan.FromSeconds(2) };
         await using TaskueClient client = await TaskueClient.ConnectAsync(connection, options);
         await using var runner = new TaskueRunner(client, new RunnerOptions { Name = "one", LoggerFactory = log });
@@ -39,11 +39,11 @@ public sealed class BadDay : IAsyncLifetime
 
         await server.KillAsync();
         await FaultAsync(() => client.EnqueueAsync(echo));
-        await FaultAsync(() => TaskueClient.ConnectAsync(connection, options));
+        await FaultAsync(() => TaskueClient.ConnectAsync(hurried, options));
         await server.RestartAsync();
-        await FaultAsync(() => TaskueClient.ConnectAsync(connection.Replace(Password, "not-" + Password, StringComparison.Ordinal), options));
-        await FaultAsync(() => TaskueClient.ConnectAsync(connection + ",colour=blue", options));
-        await FaultAsync(() => TaskueClient.ConnectAsync(connection + $",user={Password[..4]}", options));
+        await FaultAsync(() => TaskueClient.ConnectAsync(hurried.Replace(Password, "not-" + Password, StringComparison.Ordinal), options));
+        await FaultAsync(() => TaskueClient.ConnectAsync(hurried + ",colour=blue", options));
+        await FaultAsync(() => TaskueClient.ConnectAsync(hurried + $",user={Password[..4]}", options));
         await Wait.Eventually(async () => await Record.ExceptionAsync(() => client.EnqueueAsync(echo)) is null, "the client is connected again");
         Say([.. (await client.CheckAsync()).Checks, .. await client.ListRunnersAsync()]);
 
