@@ -34,7 +34,7 @@ public sealed class HardStopTests : IsolationTest
             options.TimeoutGrace = TimeSpan.FromSeconds(20);
             options.Children.MaxTasks = 1; // the next one waits for a new child
         });
-        for (int i = 0; i < 10; i++)
+        for (int i = 0; i < 5; i++)
         {
             string file = File($"heeds-{i}");
             await Client.EnqueueAsync(() => IsolatedBodies.ProcessId());

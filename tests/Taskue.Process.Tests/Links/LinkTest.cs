@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Taskue.RunnerTests;
 using Taskue.TestSupport;
 
@@ -12,7 +13,7 @@ public abstract class LinkTest : IAsyncLifetime
     /// <summary>What takes longer hangs.</summary>
     private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
-    private readonly Stack<Func<ValueTask>> opened = new();
+    private readonly ConcurrentStack<Func<ValueTask>> opened = new();
     private int port;
 
     /// <summary>Each fault in each direction.</summary>

@@ -66,20 +66,22 @@ public sealed class RunnerLinkTests : LinkTest
         void Set(RunnerOptions options, string name) => (options.Name, options.Queues, options.RunUntaggedTasks, options.HeartbeatInterval, options.HeartbeatExpiry) =
             (name, [name], false, 3 * scale, 10 * scale);
         await StartAsync(Link(), options => Set(options, "watcher"), 5 * scale);
-        var held = new List<(string Runner, LinkConnection Connection, LinkFault Fault)>();
-        foreach ((string fault, int i) in from fault in (string[])["blackhole both", "blackhole to-server"] from i in Enumerable.Range(0, Connections) select (fault, i))
+        string[] names = [.. Enumerable.Range(0, 2 * Connections).Select(i => $"silent-{i}")];
+        LinkProxy[] links = await Task.WhenAll(names.Select(async name =>
         {
-            string name = $"silent-{held.Count}";
             LinkProxy link = Link();
             await StartAsync(link, options => Set(options, name), 5 * scale);
             await Wait.Eventually(() => link.Connections.Count == Connections, $"it has {Connections} connections");
-            held.Add((name, link.Connections[i], LinkFault.Parse(fault)));
+            return link;
+        }));
+        foreach ((int i, LinkProxy link) in links.Index())
+        {
+            link.Connections[i % Connections].Apply(LinkFault.Parse(i < Connections ? "blackhole both" : "blackhole to-server"));
         }
 
-        held.ForEach(one => one.Connection.Apply(one.Fault));
         await Task.Delay(20 * scale); // twice as long as a heartbeat lasts
         Assert.Equal((0, 0), (Log.Count(1106), Log.Count(1108)));
-        foreach ((string runner, _, _) in held)
+        foreach (string runner in names)
         {
             TaskHandle<int> task = await Direct.EnqueueAsync(TaskSpec.Call(() => Bodies.Add(1, 2)) with { Tag = runner });
             Assert.Equal(TaskState.Passed, (await task.WaitAsync(Patience)).State);
@@ -91,18 +93,14 @@ public sealed class RunnerLinkTests : LinkTest
     [InlineData("blackhole to-client")]
     public async Task Whichever_connection_of_a_runner_is_silent_it_stops(string text)
     {
-        var stopping = new List<Task>();
-        for (int i = 0; i < Connections; i++)
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async i =>
         {
             LinkProxy link = Link();
-            string name = $"stops-{i}";
-            TaskueRunner runner = await StartAsync(link, options => options.Name = name);
+            TaskueRunner runner = await StartAsync(link, options => options.Name = $"stops-{i}");
             await Wait.Eventually(() => link.Connections.Count == Connections, $"it has {Connections} connections");
             link.Connections[i].Apply(LinkFault.Parse(text));
-            stopping.Add(runner.StopAsync());
-            stopping.Add(runner.Completion);
-        }
-
-        await Task.WhenAll(stopping).WaitAsync(Patience);
+            await runner.StopAsync();
+            await runner.Completion;
+        })).WaitAsync(Patience);
     }
 }

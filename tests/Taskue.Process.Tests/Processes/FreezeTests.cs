@@ -73,7 +73,7 @@ public sealed class FreezeTests : ProcessTest
     [Fact]
     public async Task A_runner_whose_thread_pool_is_starved_beats_on_and_goes_on_working()
     {
-        string[] settings = ["interval=500", "expiry=3000", "monitor=200", "poll=200", "concurrency=4", "stalled=60000", "redisTimeout=30000"];
+        string[] settings = ["interval=400", "expiry=2000", "monitor=200", "poll=200", "concurrency=4", "stalled=60000", "redisTimeout=30000"];
         ChildProcess starved = await StartAsync("starved", [.. settings, "queues=its"]);
         ChildProcess watch = await StartAsync("watch", settings);
         TaskHandle<string> before = await Client.EnqueueAsync(TaskSpec.Call(() => HostTasks.Until("go", null!)) with { Tag = "its" });
@@ -87,7 +87,7 @@ public sealed class FreezeTests : ProcessTest
             RunnerInfo info = (await Client.ListRunnersAsync()).Single(runner => runner.Name == "starved");
             Assert.Equal(RunnerState.Busy, info.State);
             latest = info.HeartbeatExpiresAt;
-            return latest > start + TimeSpan.FromSeconds(12.5);
+            return latest > start + TimeSpan.FromSeconds(8.5);
         }, "it has beaten for three expiries and more", TimeSpan.FromSeconds(60));
 
         // Not only does it beat: it takes tasks and delivers results.

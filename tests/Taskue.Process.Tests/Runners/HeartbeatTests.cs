@@ -15,7 +15,7 @@ public sealed class HeartbeatTests
         {
             HeartbeatInterval = TimeSpan.FromMilliseconds(100),
             HeartbeatExpiry = TimeSpan.FromMilliseconds(300),
-            StalledAfter = TimeSpan.FromSeconds(3),
+            StalledAfter = TimeSpan.FromSeconds(2),
         };
         IStore store = DispatchProxy.Create<IStore, StandingStore>();
         var standing = (StandingStore)(object)store;
@@ -31,7 +31,7 @@ public sealed class HeartbeatTests
             await Wait.Eventually(() => standing.Beats > 0, "it beats while the dispatch has stood for less than the limit");
             await Wait.Eventually(() => log.Count(1112) == 1, "it says that the dispatch stands still");
             int before = standing.Beats;
-            await Wait.Eventually(() => dispatcher.StoodStill > TimeSpan.FromSeconds(5), "more time has passed");
+            await Wait.Eventually(() => dispatcher.StoodStill > TimeSpan.FromSeconds(3.5), "more time has passed");
             Assert.Equal((before, 1), (standing.Beats, log.Count(1112)));
 
             standing.Go.Set();
