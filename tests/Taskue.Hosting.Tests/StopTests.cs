@@ -20,7 +20,7 @@ public sealed class StopTests
         await using TaskueClient watching = await TaskueClient.ConnectAsync(
             connection, new TaskueOptions { Namespace = Hosts.NamespaceOf(nameof(The_end_of_the_shutdown_timeout_hands_back_what_still_runs)) });
         TaskHandle task = await watching.EnqueueAsync(() => Bodies.UntilCancelled(CancellationToken.None));
-        await Bodies.Started.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await Bodies.Started.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         var watch = Stopwatch.StartNew();
         await host.StopAsync();

@@ -62,13 +62,16 @@ internal static class ServerChecks
         string fsync = facts.Config.TryGetValue("appendfsync", out string? told) ? told : "";
         if (aof == "1")
         {
-            return fsync switch
+            StoreCheck kept = fsync switch
             {
                 "no" => new StoreCheck("persistence", CheckVerdict.Warn, "Append-only file, flushed when the system likes (appendfsync no): a power cut loses up to half a minute.", $"CONFIG SET appendfsync everysec, or always. What each may lose: {ConfPage}."),
                 "always" => Ok("persistence", "Append-only file, flushed with every write (appendfsync always)."),
                 "" => Ok("persistence", "Append-only file (how often it is flushed the server does not tell)."),
                 _ => Ok("persistence", $"Append-only file, appendfsync {fsync}: a power cut loses about a second."),
             };
+            return kept.Verdict == CheckVerdict.Ok && RewritesOften(facts) is { } often
+                ? new StoreCheck("persistence", CheckVerdict.Warn, $"{kept.Finding} {often}", $"CONFIG SET auto-aof-rewrite-min-size 1gb, and the same in redis.conf. What it costs: {ConfPage}.")
+                : kept;
         }
 
         bool? snapshots = facts.Config.TryGetValue("save", out string? save) ? save.Length > 0 : null;
@@ -78,6 +81,11 @@ internal static class ServerChecks
             : new StoreCheck("persistence", CheckVerdict.Warn, $"{(snapshots is null ? "No append-only file" : "Snapshots only")}: a crash loses what came since the last one{last}, {Words.Count(Number(facts, "rdb_changes_since_last_save") ?? 0, "change", "changes")} ago.",
                 $"CONFIG SET appendonly yes, and the same in redis.conf. What each setting may lose: {ConfPage}.");
     }
+
+    /// <summary>Each rewrite takes a processor for seconds: in a file that is small beside what is written, one follows the other.</summary>
+    private static string? RewritesOften(ServerFacts facts) =>
+        Number(facts, "aof_rewrites") is { } rewrites && Number(facts, "uptime_in_seconds") is >= 600 and { } up && rewrites * 120 > up
+            ? $"It was rewritten {Words.Count(rewrites, "time", "times")} in {Words.Length(TimeSpan.FromSeconds(up))}: starts come late while that goes on." : null;
 
     private static StoreCheck Eviction(ServerFacts facts) => facts.Info.GetValueOrDefault("maxmemory_policy") switch
     {

@@ -38,8 +38,8 @@ public sealed class BadServerTests
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Password = "right" });
 
-        await Refused($"127.0.0.1:{server.Port},password=wrong,connectTimeout=2000", "TQ2002");
-        StoreException fault = await Refused($"127.0.0.1:{server.Port},connectTimeout=2000", "TQ2002");
+        await Refused($"127.0.0.1:{server.Port},password=wrong", "TQ2002");
+        StoreException fault = await Refused($"127.0.0.1:{server.Port}", "TQ2002");
         Assert.Contains("password", fault.Message);
         await using TaskueClient client = await TaskueClient.ConnectAsync(server.ConnectionString);
         Assert.Equal(0, (await client.CountTasksAsync()).Total);

@@ -38,6 +38,25 @@ public sealed class CheckTests
         Assert.Equal($"A round trip takes {middle}.00 ms, {worst}.00 ms at most (3 of them).", check.Finding);
     }
 
+    [Theory]
+    [InlineData("6", "600", CheckVerdict.Warn)]
+    [InlineData("5", "600", CheckVerdict.Ok)]
+    [InlineData("100", "599", CheckVerdict.Ok)]
+    [InlineData(null, "600", CheckVerdict.Ok)] // before Redis 7 it does not tell
+    public void An_append_only_file_that_is_rewritten_more_often_than_every_two_minutes_is_a_warning(string? rewrites, string up, CheckVerdict verdict)
+    {
+        var info = new Dictionary<string, string> { ["aof_enabled"] = "1", ["uptime_in_seconds"] = up };
+        if (rewrites is not null)
+        {
+            info["aof_rewrites"] = rewrites;
+        }
+
+        StoreCheck check = ServerChecks.Of(Facts([]) with { Info = info, Config = new Dictionary<string, string> { ["appendfsync"] = "everysec" } }).Single(one => one.Name == "persistence");
+        Assert.Equal(verdict, check.Verdict);
+        Assert.Equal(verdict == CheckVerdict.Warn, check.Finding.EndsWith(" It was rewritten 6 times in 10 min: starts come late while that goes on.", StringComparison.Ordinal));
+        Assert.Equal(verdict == CheckVerdict.Warn, check.Remedy?.Contains("auto-aof-rewrite-min-size 1gb", StringComparison.Ordinal) == true);
+    }
+
     [Fact]
     public void A_latency_that_was_not_measured_is_unknown() =>
         Assert.Equal(CheckVerdict.Unknown, ServerChecks.Of(Facts([])).Single(one => one.Name == "latency").Verdict);

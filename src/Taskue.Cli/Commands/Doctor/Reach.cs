@@ -8,7 +8,7 @@ namespace Taskue.Cli.Commands.Doctor;
 /// <summary>Why a server cannot be reached: its name, its port, or what it speaks.</summary>
 internal static class Reach
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Tries the first address that was named, step by step.</summary>
     public static async Task<StoreCheck> CheckAsync(ConfigurationOptions connection)
