@@ -86,7 +86,7 @@ internal sealed partial class Ledger
             return false;
         }
 
-        row.StoppingAt ??= row.Number;
+        row.StoppingAt ??= row.Highest;
         if (stopped)
         {
             row.Lives = false;

@@ -15,6 +15,7 @@ internal sealed partial class Ledger
             return new ExchangeReply(ExchangeCode.Gone);
         }
 
+        row.Highest = Math.Max(row.Highest, call.Number);
         if (call.Number == row.Number && row.Reply is not null)
         {
             if (!ReferenceEquals(call, row.Call))

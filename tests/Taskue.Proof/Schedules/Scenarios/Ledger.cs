@@ -230,6 +230,9 @@ internal sealed partial class Ledger(Dice dice, Bodies bodies, int concurrency) 
 
         public Exchange? Call { get; set; }
 
+        /// <summary>The highest number of a call that has come, also of one that was forgotten or answered "behind".</summary>
+        public long Highest { get; set; }
+
         /// <summary>The number of its last call when it said that it is stopping.</summary>
         public long? StoppingAt { get; set; }
 
