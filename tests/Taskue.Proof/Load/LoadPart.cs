@@ -26,7 +26,7 @@ internal abstract class LoadPart
         await using GaugedServer server = await GaugedServer.StartAsync(new RedisServerOptions { Extra = SlowCalls.Settings });
         await using TaskueClient client = await ConnectAsync(server, stopping);
         await RunAsync(server, client, isShort ? Short : Full, isShort, notes, stopping);
-        await SlowCalls.TellAsync(server, isShort, notes);
+        await SlowCalls.TellAsync(server, notes);
     }
 
     protected abstract Task RunAsync(GaugedServer server, TaskueClient client, int count, bool isShort, LoadNotes notes, CancellationToken stopping);

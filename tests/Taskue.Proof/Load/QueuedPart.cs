@@ -30,7 +30,7 @@ internal sealed class QueuedPart : LoadPart
         notes.Add("ratio of these", deep / few, "");
         await LookAsync(client, count, notes, stopping);
         await CheckAsync(client, count, "after a drain", notes, stopping);
-        await SlowCalls.TellAsync(server, isShort, notes, ", before the restart"); // which forgets them
+        await SlowCalls.TellAsync(server, notes, ", before the restart"); // which forgets them
         await RestartAsync(server, client, notes, stopping);
         await CheckAsync(client, count, "after the restart of Redis", notes, stopping);
         notes.Add("drain after it", await DrainAsync(client, part, fill: false), "tasks/s");

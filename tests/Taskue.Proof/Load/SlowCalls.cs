@@ -17,9 +17,6 @@ internal static class SlowCalls
     /// </summary>
     private const double BusyMachine = 0.2;
 
-    /// <summary>A machine that stands still for a moment lengthens one call; a script that does too much does so again and again.</summary>
-    private const int Repeated = 3;
-
     /// <summary>What is told of each script.</summary>
     private static readonly TimeSpan Told = TimeSpan.FromMilliseconds(10);
 
@@ -27,10 +24,9 @@ internal static class SlowCalls
 
     /// <summary>Notes the scripts that were slow since the start of the server, and those over the limit as violations.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="isShort">Whether other tests run beside it: then a script is judged that was over the limit three times.</param>
     /// <param name="notes">Where they are noted.</param>
     /// <param name="when">Such as ", after a restart", where a part tells of them more than once.</param>
-    public static async Task TellAsync(GaugedServer server, bool isShort, LoadNotes notes, string when = "")
+    public static async Task TellAsync(GaugedServer server, LoadNotes notes, string when = "")
     {
         // Commands inside a script stand in the log too, beside the script that they are a part of.
         CommandTrace[] slow = [.. (await server.Connection.GetServers()[0].SlowlogGetAsync(20_000)).Where(call => NameOf(call) is not null)];
@@ -41,11 +37,6 @@ internal static class SlowCalls
         notes.Add("Redis was ready and had no processor" + when, 100 * waited, "% of its time");
         foreach (IGrouping<string?, CommandTrace> group in slow.Where(call => call.Duration > Limit && waited < BusyMachine).GroupBy(NameOf))
         {
-            if (isShort && group.Count() < Repeated)
-            {
-                continue;
-            }
-
             notes.Wrong(FormattableString.Invariant(
                 $"{group.Count()} calls of {group.Key} held up the server for more than {Limit.TotalMilliseconds:0} ms, the longest for {group.Max(call => call.Duration).TotalMilliseconds:0} ms"));
         }
