@@ -1,3 +1,5 @@
+using Taskue.Cli.Files;
+
 namespace Taskue.Cli.Demo;
 
 /// <summary>Where the report goes. A temporary folder made for it is removed again if nothing came into it.</summary>
@@ -22,9 +24,20 @@ internal sealed class ReportFile : IDisposable
         }
 
         string path = System.IO.Path.GetFullPath(wanted);
-        return Directory.Exists(path)
-            ? throw new UsageException($"--report names a folder, '{path}'. Name a file in it.")
-            : new ReportFile(path, null);
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"--report names a folder, '{path}'. Name a file in it.");
+        }
+
+        try
+        {
+            WholeFile.Target(path);
+            return new ReportFile(path, null);
+        }
+        catch (IOException fault)
+        {
+            throw new UsageException($"--report cannot be written: {fault.Message}", fault);
+        }
     }
 
     public void Dispose()

@@ -1,3 +1,5 @@
+using Taskue.Cli.Files;
+
 namespace Taskue.Cli.Settings;
 
 /// <summary>The file with the settings: where it is, how it is read, and how it is written.</summary>
@@ -24,8 +26,8 @@ internal static class SettingsFile
         string path = FilePath;
         try
         {
-            string text = File.ReadAllText(path);
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
+            string text = Text(path);
+            if (text.Length > 0 && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None && !FileKind.IsOther(path))
             {
                 warn?.Invoke($"warning: {path} can be read by others. Make it yours alone: chmod 600 {path}");
             }
@@ -49,41 +51,73 @@ internal static class SettingsFile
         ? text
         : throw new UsageException(string.Join(" ", text.Faults.Select(fault => fault.EndsWith('.') || fault.EndsWith('?') ? fault : fault + ".")));
 
-    /// <summary>Writes the file whole or not at all, for its owner alone. A link stays one: what it points to is written.</summary>
-    public static void Write(string path, string text)
+    /// <summary>Changes the file, for its owner alone. One process at a time does so, so that no change of another is lost.</summary>
+    /// <param name="warn">Is told when others can read it.</param>
+    /// <param name="change">The new text, of what the file says now.</param>
+    public static Task UpdateAsync(Action<string> warn, Func<SettingsText, string> change) => AloneAsync(path =>
+    {
+        SettingsText before = Read(warn);
+        Write(path, before, change(before));
+    });
+
+    /// <summary>Replaces the text of the file, if it is still what it was when it was read.</summary>
+    /// <exception cref="RefusedException">Another program has changed it since.</exception>
+    public static Task ReplaceAsync(SettingsText before, string text) => AloneAsync(path =>
+    {
+        SettingsText now = ReadUnchecked();
+        if (now.Text != before.Text)
+        {
+            throw new RefusedException($"{before.Path} was changed by another program in the meantime.");
+        }
+
+        Write(path, now, text);
+    });
+
+    /// <summary>Deletes the file. A link to it stays.</summary>
+    public static Task DeleteAsync() => AloneAsync(path => File.Delete(WholeFile.Target(path)));
+
+    private static void Write(string path, SettingsText before, string text)
     {
         Checked(new SettingsText(path, text));
-        string target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        string temporary = $"{target}.{Guid.NewGuid():N}.new";
+        if (text != before.Text)
+        {
+            WholeFile.Write(path, text, ownerOnly: true);
+        }
+    }
+
+    private static async Task AloneAsync(Action<string> run)
+    {
+        string path = FilePath;
         try
         {
-            using (FileStream stream = CreateForOwner(temporary))
-            {
-                stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, target, overwrite: true);
+            string target = WholeFile.Target(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            using FileLock alone = await FileLock.TakeAsync(target);
+            run(path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
             throw new UsageException($"The settings file cannot be written: {fault.Message}", fault);
         }
     }
 
-    /// <summary>A new file that nobody else can read.</summary>
-    public static FileStream CreateForOwner(string path)
+    // Bounded: a device may have no end.
+    private static string Text(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        if (Directory.Exists(path))
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            throw new IOException($"{path} is a folder.");
         }
 
-        return new FileStream(path, options);
+        using var reader = new StreamReader(path);
+        var buffer = new char[LongestText + 1];
+        int length = reader.ReadBlock(buffer);
+        return length <= LongestText
+            ? new string(buffer, 0, length)
+            : throw new IOException($"{path} has more than {LongestText} characters.");
     }
+
+    private const int LongestText = 1 << 20;
 
     private const UnixFileMode Others =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Taskue.Cli.Files;
 using Taskue.Cli.Output;
 using Taskue.Cli.Parsing;
 using Taskue.Cli.Settings;
@@ -19,7 +20,7 @@ internal static class ConfigEditCommand
         SettingsText before = SettingsFile.ReadUnchecked(call.Error.WriteLine);
         string text = before.Text.Length > 0 ? before.Text : Template();
         string draft = Path.Combine(Directory.CreateTempSubdirectory("taskue-config-").FullName, "taskue.toml");
-        await using (FileStream stream = SettingsFile.CreateForOwner(draft))
+        await using (FileStream stream = WholeFile.Create(draft, ownerOnly: true))
         {
             await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
         }
@@ -33,7 +34,7 @@ internal static class ConfigEditCommand
             {
                 if (edited != text)
                 {
-                    SettingsFile.Write(before.Path, edited);
+                    await SaveAsync(before, edited, draft);
                 }
 
                 await call.Error.WriteLineAsync(edited == text ? "nothing was changed" : $"saved {before.Path}");
@@ -57,6 +58,18 @@ internal static class ConfigEditCommand
             {
                 throw new UsageException($"The settings are wrong. {kept}");
             }
+        }
+    }
+
+    private static async Task SaveAsync(SettingsText before, string edited, string draft)
+    {
+        try
+        {
+            await SettingsFile.ReplaceAsync(before, edited);
+        }
+        catch (Exception fault) when (fault is RefusedException or UsageException)
+        {
+            throw new RefusedException($"{fault.Message} Nothing was saved; what you wrote is kept in {draft}");
         }
     }
 

@@ -16,28 +16,27 @@ internal static class ConfigResetCommand
         "taskue config reset --yes")
     {
         Key,
-    }.Runs(Run);
+    }.Runs(RunAsync);
 
-    private static Task<int> Run(Invocation call)
+    private static async Task<int> RunAsync(Invocation call)
     {
         if (call.Value(Key) is not { } key)
         {
             string path = SettingsFile.FilePath;
             if (!File.Exists(path))
             {
-                call.Error.WriteLine($"there is no {path}");
-                return Task.FromResult(ExitCodes.Passed);
+                await call.Error.WriteLineAsync($"there is no {path}");
+                return ExitCodes.Passed;
             }
 
             Consent.Ask(call, $"Remove {path} with every setting and context in it?");
-            File.Delete(path);
-            return Task.FromResult(ExitCodes.Passed);
+            await SettingsFile.DeleteAsync();
+            return ExitCodes.Passed;
         }
 
-        SettingsText file = SettingsFile.Read(call.Error.WriteLine);
-        string? context = ContextArgument.InFile(call.Parsed.GetValue(GlobalOptions.Context), file);
+        string? context = call.Parsed.GetValue(GlobalOptions.Context);
         SettingWords.CheckKey(context is not null, key);
-        SettingsFile.Write(file.Path, file.Without(context, key));
-        return Task.FromResult(ExitCodes.Passed);
+        await SettingsFile.UpdateAsync(call.Error.WriteLine, file => file.Without(ContextArgument.InFile(context, file), key));
+        return ExitCodes.Passed;
     }
 }

@@ -19,13 +19,13 @@ internal static class ConfigSetCommand
         "taskue config set redis_secret_cmd 'pass show redis/prod' --context prod")
     {
         Key, Value,
-    }.Runs(Run);
+    }.Runs(RunAsync);
 
-    private static Task<int> Run(Invocation call)
+    private static async Task<int> RunAsync(Invocation call)
     {
-        SettingsText file = SettingsFile.Read(call.Error.WriteLine);
-        string? context = ContextArgument.InFile(call.Parsed.GetValue(GlobalOptions.Context), file);
-        SettingsFile.Write(file.Path, file.With(context, call.Value(Key), SettingWords.Toml(context is not null, call.Value(Key), call.Value(Value))));
-        return Task.FromResult(ExitCodes.Passed);
+        string? context = call.Parsed.GetValue(GlobalOptions.Context);
+        string toml = SettingWords.Toml(context is not null, call.Value(Key), call.Value(Value));
+        await SettingsFile.UpdateAsync(call.Error.WriteLine, file => file.With(ContextArgument.InFile(context, file), call.Value(Key), toml));
+        return ExitCodes.Passed;
     }
 }

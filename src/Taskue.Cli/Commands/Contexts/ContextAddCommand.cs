@@ -23,17 +23,12 @@ internal static class ContextAddCommand
         "taskue context add staging --redis rediss://staging.example.org:6380/1 --namespace shop")
     {
         Name, Pairs,
-    }.Runs(Run);
+    }.Runs(RunAsync);
 
-    private static Task<int> Run(Invocation call)
+    private static async Task<int> RunAsync(Invocation call)
     {
-        SettingsText file = SettingsFile.Read(call.Error.WriteLine);
         string name = call.Value(Name);
-        if (file.Contexts.ContainsKey(name))
-        {
-            throw new RefusedException($"{file.Path} has a context '{name}' already. Change it: taskue config set --context {name} KEY VALUE");
-        }
-
+        RefuseSecond(SettingsFile.Read(call.Error.WriteLine), name);
         if (name.Length is 0 or > 64 || name[0] == '-')
         {
             throw new UsageException($"A context's name has 1 to 64 characters and begins with no dash, but is '{name}'.");
@@ -50,14 +45,22 @@ internal static class ContextAddCommand
             throw new UsageException($"A context needs a setting at least: taskue context add {name} redis_host=HOST");
         }
 
-        foreach ((string key, string value) in settings)
+        (string Key, string Toml)[] lines = [.. settings.Select(one => (one.Key, SettingWords.Toml(inContext: true, one.Key, one.Value)))];
+        await SettingsFile.UpdateAsync(static _ => { }, file =>
         {
-            file = new SettingsText(file.Path, file.With(name, key, SettingWords.Toml(inContext: true, key, value)));
-        }
-
-        SettingsFile.Write(file.Path, file.Text);
+            RefuseSecond(file, name);
+            return lines.Aggregate(file, (text, line) => new SettingsText(file.Path, text.With(name, line.Key, line.Toml))).Text;
+        });
         call.Hint($"taskue context use {name}");
-        return Task.FromResult(ExitCodes.Passed);
+        return ExitCodes.Passed;
+    }
+
+    private static void RefuseSecond(SettingsText file, string name)
+    {
+        if (file.Contexts.ContainsKey(name))
+        {
+            throw new RefusedException($"{file.Path} has a context '{name}' already. Change it: taskue config set --context {name} KEY VALUE");
+        }
     }
 
     private static IEnumerable<(string, string)> Given(Invocation call) => SettingList.All

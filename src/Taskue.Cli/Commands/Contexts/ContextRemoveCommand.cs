@@ -17,19 +17,20 @@ internal static class ContextRemoveCommand
         "taskue context remove old --yes")
     {
         Name,
-    }.Runs(Run);
+    }.Runs(RunAsync);
 
-    private static Task<int> Run(Invocation call)
+    private static async Task<int> RunAsync(Invocation call)
     {
         SettingsText file = SettingsFile.Read(call.Error.WriteLine);
         string name = ContextArgument.InFile(call.Value(Name), file)!;
         Consent.Ask(call, $"Remove the context '{name}' from {file.Path}?");
-        if (file.Root.TryGetValue(SettingList.CurrentContext, out SettingValue current) && current.Text == name)
-        {
-            file = new SettingsText(file.Path, file.Without(null, SettingList.CurrentContext));
-        }
+        await SettingsFile.UpdateAsync(static _ => { }, now => Without(name, now));
+        return ExitCodes.Passed;
+    }
 
-        SettingsFile.Write(file.Path, file.Without(name));
-        return Task.FromResult(ExitCodes.Passed);
+    private static string Without(string name, SettingsText file)
+    {
+        bool isCurrent = file.Root.TryGetValue(SettingList.CurrentContext, out SettingValue current) && current.Text == name;
+        return (isCurrent ? new SettingsText(file.Path, file.Without(null, SettingList.CurrentContext)) : file).Without(name);
     }
 }

@@ -17,20 +17,19 @@ internal static class ContextUseCommand
         "taskue context use -")
     {
         Name,
-    }.Runs(Run);
+    }.Runs(RunAsync);
 
-    private static Task<int> Run(Invocation call)
+    private static async Task<int> RunAsync(Invocation call)
     {
-        SettingsText file = SettingsFile.Read(call.Error.WriteLine);
         string name = call.Value(Name);
-        SettingsFile.Write(file.Path, name == "-"
+        await SettingsFile.UpdateAsync(call.Error.WriteLine, file => name == "-"
             ? file.Without(null, SettingList.CurrentContext)
             : file.With(null, SettingList.CurrentContext, TomlText.Quoted(ContextArgument.InFile(name, file)!)));
         if (Environment.GetEnvironmentVariable(ResolvedSettings.ContextVariable) is { Length: > 0 } variable && variable != name)
         {
-            call.Error.WriteLine($"warning: {ResolvedSettings.ContextVariable} is set, and names '{variable}' as long as it is.");
+            await call.Error.WriteLineAsync($"warning: {ResolvedSettings.ContextVariable} is set, and names '{variable}' as long as it is.");
         }
 
-        return Task.FromResult(ExitCodes.Passed);
+        return ExitCodes.Passed;
     }
 }

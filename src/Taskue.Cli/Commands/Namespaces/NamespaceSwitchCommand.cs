@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Taskue.Cli.Commands.Config;
 using Taskue.Cli.Parsing;
 using Taskue.Cli.Settings;
 
@@ -18,13 +19,12 @@ internal static class NamespaceSwitchCommand
 
     private static async Task<int> RunAsync(Invocation call)
     {
-        SettingsText file = SettingsFile.Read(call.Error.WriteLine);
         string name = call.Value(Name)!;
         TaskueClient taskue = await call.ConnectAsync();
         await using TaskueClient other = await call.Checked(() => Task.FromResult(taskue.WithNamespace(name)));
         bool known = (await taskue.ListNamespacesAsync()).Contains(name, StringComparer.Ordinal);
         string? context = call.Settings.Context;
-        SettingsFile.Write(file.Path, file.With(context, SettingList.Namespace.Key, TomlText.Quoted(name)));
+        await SettingsFile.UpdateAsync(static _ => { }, file => file.With(ContextArgument.InFile(context, file), SettingList.Namespace.Key, TomlText.Quoted(name)));
         await call.Error.WriteLineAsync($"namespace {name}{(context is null ? "" : $" in context {context}")}{(known ? "" : " (empty so far)")}");
         if (Environment.GetEnvironmentVariable(SettingList.Namespace.Variable) is { Length: > 0 } variable && variable != name)
         {

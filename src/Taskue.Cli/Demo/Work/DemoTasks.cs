@@ -1,3 +1,5 @@
+using Taskue.Cli.Files;
+
 namespace Taskue.Cli.Demo.Work;
 
 /// <summary>The methods that the demo's runners run. They are allowed because they are the program's own.</summary>
@@ -47,8 +49,7 @@ internal static class DemoTasks
         }
 
         string text = ReportText.For(file, folder, totals!, counts);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllTextAsync(file, text, cancellationToken);
+        WholeFile.Write(file, text, ownerOnly: false);
         return counts.Count;
     }
 
