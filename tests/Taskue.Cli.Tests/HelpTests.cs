@@ -36,7 +36,7 @@ public sealed class HelpTests
         var text = new StringBuilder("""
             # Command reference
 
-            The help of every command, as `taskue COMMAND --help` prints it. How output, settings and exit codes work is told in [the command line](README.md).
+            The help of every command, as `taskue COMMAND --help` prints it. [The command line](README.md) explains output, settings and exit codes.
 
 
             """.ReplaceLineEndings("\n"));
