@@ -50,6 +50,7 @@ internal sealed record Phrase(string Pattern, string Instead)
         new(@"\bheld against\b", "compared with, checked against"),
         new(@"\bof its own accord\b", "on its own"),
         new(@"\bheed(s|ed|ing)?\b", "observe"),
+        new(@"\bin good order\b", "gracefully"),
     ];
 
     /// <summary>The words of a line that are this phrase, or nothing.</summary>
