@@ -176,7 +176,9 @@ internal sealed class Driver(IStore producer, IStore other, Func<Func<TimeSpan>,
         {
             ExchangeCode.Gone => "gone",
             ExchangeCode.Behind => "behind",
-            _ => Rules.ExchangeAnswer(Word(reply.Command), reply.Advancing, reply.Refused, reply.Claims.Select(claim => (claim.Id, claim.Starts, (long)claim.Attempts))),
+            _ => Rules.ExchangeAnswer(
+                Word(reply.Command), reply.Advancing, reply.Refused,
+                reply.Claims.Select(claim => (claim.Id, claim.Starts, (long)claim.Attempts, claim.LargePayload.Length))),
         };
     }
 

@@ -15,7 +15,10 @@ internal static class Histories
 
     private static readonly Gen<Step> Steps = Gen.Select(Ops, Gen.Int[0, 63], Gen.Int[0, 4095], Gen.Int[0, 255], (op, a, b, c) => new Step(op, a, b, c));
 
-    private static readonly Gen<Step[]> All = Steps.Array[Length];
+    /// <summary>Most of a history is single steps; about a quarter of them belongs to a plot.</summary>
+    private static readonly Gen<Step[]> All = Gen.Frequency(
+        (200, Steps.Select(static step => (Step[])[step])), (1, Plots.Overtaken), (1, Plots.Surplus), (1, Plots.Deaths), (1, Plots.Stages)).Array[Length]
+        .Select(static parts => (Step[])[.. parts.SelectMany(static part => part).Take(Length)]);
 
     /// <summary>Steps of one history, in a fresh namespace.</summary>
     public const int Length = 250;

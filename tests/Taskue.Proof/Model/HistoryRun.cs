@@ -6,7 +6,10 @@ using Taskue.TestSupport;
 namespace Taskue.Proof.Model;
 
 /// <summary>How a history is run.</summary>
-/// <param name="Narrow">Whether a call may bring, move or take away few tasks of workflows only, so that they often come in parts, have to be moved on by another, and go in slices.</param>
+/// <param name="Narrow">
+/// Whether a call may bring, move or take away few tasks of workflows only, so that they often come in parts, have to be moved on by another, and go in slices;
+/// and whether a reply has room for one large payload.
+/// </param>
 /// <param name="LookEvery">After how many steps the raw keys are read and all is compared; answers are compared after each.</param>
 /// <param name="Mutant">A planted defect; null for the product as it is.</param>
 internal sealed record RunForm(bool Narrow, int LookEvery, Mutant? Mutant = null)
@@ -17,13 +20,18 @@ internal sealed record RunForm(bool Narrow, int LookEvery, Mutant? Mutant = null
     public IReadOnlyList<string> Released { get; init; } = [];
 
     private static readonly ScriptEdit[] NarrowEdits =
-        [new("shared/flow", "local budget = 1000", "local budget = 3"), new("shared/drop", "local SLICE = 1000", "local SLICE = 2")];
+    [
+        new("shared/flow", "local budget = 1000", "local budget = 3"), new("shared/drop", "local SLICE = 1000", "local SLICE = 2"),
+        new("exchange", "MOST = 16777216", "MOST = 2000"),
+    ];
 
     public int Budget => Narrow ? NarrowBudget : 1000;
 
     public int PartTasks => Narrow ? 1 : 1000;
 
     public int Slice => Narrow ? 2 : 1000;
+
+    public long MostPayload => Narrow ? 2000 : State.Empty.MostPayload;
 
     /// <summary>The scripts of the run; the same object for the same form, as connections know scripts by it.</summary>
     public ScriptSet Scripts => (Narrow, Mutant) switch
@@ -56,7 +64,7 @@ internal sealed class HistoryRun : IDisposable
     {
         this.form = form;
         string name = Bench.NewNamespace(), root = $"proof:{{{name}:0}}:";
-        state = State.Empty with { Budget = form.Budget, PartTasks = form.PartTasks, Slice = form.Slice };
+        state = State.Empty with { Budget = form.Budget, PartTasks = form.PartTasks, Slice = form.Slice, MostPayload = form.MostPayload };
         ScriptSet scripts = form.Scripts;
         driver = new Driver(New(static () => TimeSpan.Zero), New(static () => TimeSpan.Zero), New, bench.Blocking);
         reader = new RawReader(bench.Raw, root);

@@ -14,6 +14,9 @@ internal static class Interpreter
         86_400_000, 86_400_001, 7 * 86_400_000L, 8 * 86_400_000L, -1000, -4000,
     ];
 
+    /// <summary>Which number of a step makes the clock go on by so much.</summary>
+    public static int SpanOf(long milliseconds) => Array.IndexOf(Spans, milliseconds);
+
     public static Call? Read(State state, Step step) => step switch
     {
         { Op: Op.Clock } => new ClockCall(Spans[step.A % Spans.Length]),

@@ -73,7 +73,11 @@ internal static partial class Rules
             return "running";
         }
 
-        turn.State = State.Empty with { Now = state.Now, Budget = state.Budget, PartTasks = state.PartTasks, Slice = state.Slice, Hands = state.Hands, Incarnations = state.Incarnations };
+        turn.State = State.Empty with
+        {
+            Now = state.Now, Budget = state.Budget, PartTasks = state.PartTasks, Slice = state.Slice, MostPayload = state.MostPayload,
+            Hands = state.Hands, Incarnations = state.Incarnations,
+        };
         return "ok";
     }
 

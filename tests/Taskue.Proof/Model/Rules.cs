@@ -230,8 +230,8 @@ internal static partial class Rules
 
         turn.State = turn.State with { Refused = turn.State.Refused + refused.Count };
         turn.Settle();
-        List<TaskRow> claims = Claim(turn, call);
-        if (claims.Count >= call.Free)
+        (List<TaskRow> claims, bool plenty) = Claim(turn, call);
+        if (plenty)
         {
             foreach (string queue in call.Queues.Where(queue => turn.State.QueueOf(queue).Count > 0))
             {
@@ -240,7 +240,7 @@ internal static partial class Rules
         }
 
         turn.WakePushed();
-        bool parks = call.Park && claims.Count < call.Free;
+        bool parks = call.Park && !plenty;
         if (parks)
         {
             Array.ForEach(call.Queues, queue => turn.State = turn.State with { Parked = turn.State.Parked.SetItem(queue, turn.State.ParkedAt(queue).Add(call.Who)) });
@@ -274,54 +274,81 @@ internal static partial class Rules
         }
     }
 
-    private static List<TaskRow> Claim(Turn turn, ExchangeCall call)
+    /// <summary>What is handed out, and whether work is left behind. What a reply has no room for goes back to where it was taken from.</summary>
+    private static (List<TaskRow> Claims, bool Plenty) Claim(Turn turn, ExchangeCall call)
     {
-        var claims = new List<TaskRow>();
-        void Take(TaskRow task)
+        List<TaskRow> taken = Taken(turn, call), claims = [], surplus = [];
+        long bytes = 0;
+        foreach (TaskRow task in taken)
         {
-            long? limit = task.Kind.Timeout switch
+            if (bytes > 0 && bytes + task.Kind.Payload > turn.State.MostPayload)
             {
-                "" => (long)Universe.DefaultTimeout.TotalMilliseconds,
-                "-1" => null,
-                var ms => long.Parse(ms, CultureInfo.InvariantCulture),
-            };
-            task = task with
-            {
-                Place = Place.Running, Holder = call.Who, Starts = task.Starts + 1, Started = turn.Now, Deadline = turn.Now + limit, Queued = task.Queued ?? task.Stored,
-            };
-            turn.Put(task);
-            claims.Add(task);
-            if (task.Flow is { } flow)
-            {
-                turn.FlowStarted(flow);
+                surplus.Add(task);
+                continue;
             }
+
+            bytes += task.Kind.Payload;
+            claims.Add(Started(turn, call.Who, task));
         }
 
+        foreach (TaskRow task in Enumerable.Reverse(surplus))
+        {
+            turn.Put(task with { Place = Place.Queued });
+            turn.PutBack(task);
+        }
+
+        return (claims, taken.Count >= call.Free || surplus.Count > 0);
+    }
+
+    /// <summary>Takes tasks out of the held ones and out of the queues, as many as there are free slots.</summary>
+    private static List<TaskRow> Taken(Turn turn, ExchangeCall call)
+    {
+        var taken = new List<TaskRow>();
         foreach ((string queue, string id) in call.Adopt)
         {
-            if (claims.Count < call.Free && turn.Task(id) is { Place: Place.Held } held && held.Kind.Queue == queue)
+            if (taken.Count < call.Free && turn.Task(id) is { Place: Place.Held } held && held.Kind.Queue == queue)
             {
-                Take(held);
+                taken.Add(held);
             }
         }
 
         for (int i = 0; i < call.Queues.Length; i++)
         {
             string queue = call.Queues[(int)((call.Strict ? i : call.Number + i) % call.Queues.Length)];
-            foreach (string id in turn.State.QueueOf(queue).Take(call.Free - claims.Count).ToArray())
-            {
-                turn.State = turn.State with { Queues = turn.State.Queues.SetItem(queue, turn.State.QueueOf(queue).RemoveAt(0)) };
-                Take(turn.State.Tasks[id]);
-            }
+            string[] ids = [.. turn.State.QueueOf(queue).Take(call.Free - taken.Count)];
+            turn.State = turn.State with { Queues = turn.State.Queues.SetItem(queue, turn.State.QueueOf(queue).RemoveRange(0, ids.Length)) };
+            taken.AddRange(ids.Select(id => turn.State.Tasks[id]));
         }
 
-        return claims;
+        return taken;
+    }
+
+    private static TaskRow Started(Turn turn, string who, TaskRow task)
+    {
+        long? limit = task.Kind.Timeout switch
+        {
+            "" => (long)Universe.DefaultTimeout.TotalMilliseconds,
+            "-1" => null,
+            var ms => long.Parse(ms, CultureInfo.InvariantCulture),
+        };
+        task = task with
+        {
+            Place = Place.Running, Holder = who, Starts = task.Starts + 1, Started = turn.Now, Deadline = turn.Now + limit, Queued = task.Queued ?? task.Stored,
+        };
+        turn.Put(task);
+        if (task.Flow is { } flow)
+        {
+            turn.FlowStarted(flow);
+        }
+
+        return task;
     }
 
     public static string ExchangeAnswer(string command, bool advancing, IEnumerable<string> refused, IEnumerable<TaskRow> claims) =>
-        ExchangeAnswer(command, advancing, refused, claims.Select(task => (task.Id, task.Starts, task.Attempts)));
+        ExchangeAnswer(command, advancing, refused, claims.Select(task => (task.Id, task.Starts, task.Attempts, task.Kind.Payload)));
 
-    public static string ExchangeAnswer(string command, bool advancing, IEnumerable<string> refused, IEnumerable<(string Id, long Starts, long Attempts)> claims) =>
+    public static string ExchangeAnswer(
+        string command, bool advancing, IEnumerable<string> refused, IEnumerable<(string Id, long Starts, long Attempts, int Payload)> claims) =>
         $"command '{command}' advancing {advancing} refused [{string.Join(' ', refused)}] claims [{string.Join(' ', claims)}]";
 
     /// <summary>What the process behind a call knows after it.</summary>

@@ -211,6 +211,9 @@ internal sealed record State
     /// <summary>How many tasks one call of an enqueued workflow brings. The true limit is 1000; some histories run with one, so that many come in parts.</summary>
     public int PartTasks { get; init; } = 1000;
 
+    /// <summary>How many bytes of large payloads one reply may carry. The true scripts have 16 MiB; narrow histories have room for one payload.</summary>
+    public long MostPayload { get; init; } = 16_777_216;
+
     /// <summary>About how many tasks of a workflow one call takes away. The true number is 1000; narrow histories have fewer, so that it is often interrupted.</summary>
     public int Slice { get; init; } = 1000;
 

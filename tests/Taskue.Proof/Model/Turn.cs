@@ -43,6 +43,10 @@ internal sealed class Turn(State state, IEnumerable<string> declared)
         pushed.Add(queue);
     }
 
+    /// <summary>Puts what was not handed out back to the front of its queue.</summary>
+    public void PutBack(TaskRow task) =>
+        State = State with { Queues = State.Queues.SetItem(task.Kind.Queue, State.QueueOf(task.Kind.Queue).Insert(0, task.Id)) };
+
     public static string CourseOf(TaskRow task) => string.Create(CultureInfo.InvariantCulture,
         $"{task.Starts}|{task.Started}|{task.Deadline}|{task.Attempts}|{task.Deaths}|{task.Queued}");
 

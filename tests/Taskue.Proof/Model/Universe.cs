@@ -7,11 +7,16 @@ namespace Taskue.Proof.Model;
 internal sealed record Kind(
     string Queue, int Retries = 0, bool MayFail = false, bool Reschedules = true, string Timeout = "", bool Large = false, RunWhen When = RunWhen.OnSuccess)
 {
+    private static readonly byte[] LargeArguments = Encoding.UTF8.GetBytes("[\"" + new string('x', 1100) + "\"]");
+
     private TaskSpec? spec;
 
     public int Flags => (MayFail ? 1 : 0) | (Reschedules ? 0 : 2) | (Large ? 4 : 0);
 
-    public TaskSpec Spec => spec ??= new TaskSpec(new StoredCall("Proof|Work|Do()", Large ? Encoding.UTF8.GetBytes("[\"" + new string('x', 1100) + "\"]") : "[]"u8.ToArray()))
+    /// <summary>What of its arguments is stored apart from its record, in bytes.</summary>
+    public int Payload => Large ? LargeArguments.Length : 0;
+
+    public TaskSpec Spec => spec ??= new TaskSpec(new StoredCall("Proof|Work|Do()", Large ? LargeArguments : "[]"u8.ToArray()))
     {
         Tag = Queue == Names.DefaultQueue ? null : Queue, Retries = Retries, AllowFailure = MayFail, AllowRescheduling = Reschedules, When = When,
         Timeout = Timeout switch { "" => null, "-1" => System.Threading.Timeout.InfiniteTimeSpan, var ms => TimeSpan.FromMilliseconds(int.Parse(ms, CultureInfo.InvariantCulture)) },
@@ -46,8 +51,10 @@ internal static class Universe
         new("a", Retries: 1, Large: true), new(D, Timeout: "-1"), new("b"),
     ];
 
-    /// <summary>Workflows: stages of tasks.</summary>
-    public static readonly Kind[][][] Shapes =
+    /// <summary>Workflows: stages of tasks. The first ones each have a point of their own; the others mix everything that a task of a stage may be.</summary>
+    public static readonly Kind[][][] Shapes = [.. Pointed(), .. Mixed(16)];
+
+    private static Kind[][][] Pointed() =>
     [
         [[new(D)], [new(D)]],
         [[new(D), new("a", MayFail: true)], [new(D, When: RunWhen.OnFailure), new(D)], [new("a", When: RunWhen.Always)]],
@@ -57,7 +64,28 @@ internal static class Universe
         [[new("a"), new("a", Reschedules: false)], [new(D, When: RunWhen.OnFailure), new("b", Large: true)]],
         [[new(D)], [new(D)], [new(D, When: RunWhen.OnFailure)], [new("a", When: RunWhen.Always), new(D, MayFail: true)]],
         [[new(D), new(D), new(D, MayFail: true)], [new(D, When: RunWhen.Always)]],
+        [[new(D)], [new(D, When: RunWhen.OnFailure), new(D, Retries: 2), new(D, Retries: 1, MayFail: true)], [new(D)]],
     ];
+
+    /// <summary>Shapes with stages of any mixture, always the same ones.</summary>
+    private static IEnumerable<Kind[][]> Mixed(int count)
+    {
+        var dice = new Random(1);
+        T Of<T>(params T[] some) => some[dice.Next(some.Length)];
+        Kind Any() => new(Of(D, D, "a", "b"), Of(0, 0, 1, 2), MayFail: Of(false, false, true), Reschedules: Of(true, true, false),
+            Timeout: Of("", "", "5000", "-1"), Large: Of(false, false, true),
+            When: Of(RunWhen.OnSuccess, RunWhen.OnSuccess, RunWhen.OnFailure, RunWhen.Always));
+        for (int i = 0; i < count; i++)
+        {
+            var shape = new List<Kind[]>();
+            for (int left = TasksOfFlow; left > 0 && shape.Count < 3; left -= shape[^1].Length)
+            {
+                shape.Add([.. Enumerable.Range(0, Math.Min(left, 1 + dice.Next(3))).Select(_ => Any())]);
+            }
+
+            yield return [.. shape];
+        }
+    }
 
     public static string Task(int number) => string.Create(CultureInfo.InvariantCulture, $"{number:D22}");
 

@@ -9,6 +9,10 @@ namespace Taskue.Proof.Mutants;
 /// </summary>
 internal static class Planted
 {
+    /// <summary>Behind a retry: of a stage of which a task was skipped, one task less is left.</summary>
+    public const string ForgetRetryBesideSkip =
+        "local row = task.workflow ~= '' and flow(task.workflow)\nif row and row.stageSkipped > 0 then row.left = row.left - 1; touch(row) end";
+
     public static IReadOnlyList<Mutant> All { get; } =
     [
         // The fence, and numbered calls.
@@ -19,6 +23,11 @@ internal static class Planted
         Script("repeated-reply-applied-twice", "a repeated call changes nothing", "exchange", "if number == last then", "if false then"),
         Script("number-not-checked", "a delayed call is refused", "exchange", "if number ~= last and number ~= last + 1 then", "if false then"),
         Script("refused-not-counted", "refused results are counted", "exchange", "count('HINCRBY', meta, 'refused', #refused)", "call('HDEL', meta, '-')"),
+        Script("repeated-call-hands-out-anothers", "a repeated call hands out only what its runner still holds",
+            "exchange", "task.incarnation == me and specs", "specs"),
+        Script("repeated-call-forgets-attempts", "a repeated call hands out the same again",
+            "exchange", "task.starts .. '|' .. num(task.attempts) .. '|', specs", "task.starts .. '|0|', specs"),
+        Script("repeated-call-without-payloads", "a repeated call brings the payloads again", "exchange", "specs[i], num(task.flags))", "specs[i], '0')"),
 
         // Claims.
         Script("claim-not-atomic", "what is claimed leaves its queue in the same step", "exchange", "call('LPOP', queue.list, want)", "call('LRANGE', queue.list, 0, want - 1)"),
@@ -27,6 +36,13 @@ internal static class Planted
         Script("adopted-stays-held", "an adopted task is held no longer", "exchange", "call('HDEL', queue.held, id)", "call('HDEL', queue.held, '-')"),
         Script("deadline-too-early", "the deadline is the start and the timeout", "exchange", "num(now + limit)", "num(now + limit / 2)"),
         Script("queue-order-not-rotated", "each call begins at the next queue", "exchange", "(ARGV[6] == '1' and step or number + step)", "step"),
+        Script("surplus-in-reverse", "what one reply has no room for goes back in its order",
+            "exchange", "for i = #surplus, 1, -1 do", "for i = 1, #surplus do"),
+        Script("surplus-to-the-back", "what one reply has no room for goes back to the front",
+            "exchange", "call('LPUSH', from[surplus", "call('RPUSH', from[surplus"),
+        Script("surplus-forgets-its-starts", "what one reply has no room for keeps its starts", "exchange", "claimed[surplus[i]])", "taken[surplus[i]])"),
+        Script("surplus-counted-as-held", "a runner holds what it was handed", "exchange", "holding = holding + #kept", "holding = holding + #taken"),
+        Script("reply-without-limit", "a reply has a most of payload bytes", "exchange", "bytes + size > MOST", "bytes + size < 0"),
 
         // Retries, hand-backs and held tasks.
         Script("retry-over-the-limit", "a task is tried again as often as it says", "shared/finish", "task.attempts < task.retries", "task.attempts <= task.retries"),
@@ -35,6 +51,13 @@ internal static class Planted
         Script("hand-back-charged", "a handed-back task is charged no attempt", "exchange", "others.remember(task, 'handed_back', tail)", "task.attempts = task.attempts + 1\n      others.remember(task, 'handed_back', tail)"),
         Script("hand-back-to-the-back", "a handed-back task goes to the front of its queue", "exchange", "requeue(task, 'LPUSH')", "requeue(task, 'RPUSH')"),
         Script("earlier-start-forgotten", "starts that did not end a task stay readable", "shared/entry", "call('HSET', tries, task.id, text)", "local _ = text"),
+        Script("poison-spared-after-an-attempt", "a task ends with the last death that it may survive, whatever came before",
+            "recover", "task.deaths >= tonumber(ARGV[5])", "task.attempts == 0 and task.deaths >= tonumber(ARGV[5])"),
+        Script("deaths-forgotten-at-a-retry", "a retry keeps the deaths",
+            "shared/finish", "task.attempts = task.attempts + 1", "task.attempts, task.deaths = task.attempts + 1, 0"),
+        Script("retries-without-end-after-a-death", "a task is tried again as often as it says, whatever came before",
+            "shared/finish", "and task.attempts < task.retries", "and (task.deaths > 0 or task.attempts < task.retries)"),
+        Script("held-forgets-deaths", "a held task keeps its deaths", "exchange", "'|' .. num(task.deaths) .. '|' .. task.queued", "'|0|' .. task.queued"),
 
         // Wake-ups and waiters.
         Script("wake-up-lost-after-enqueue", "an enqueue wakes one parked runner", "enqueue", "wake(queue)", "local _ = queue"),
@@ -52,6 +75,12 @@ internal static class Planted
         Script("allowed-failure-counts", "a failure that is allowed leaves the workflow unharmed", "shared/flow", "if allowed then", "if false then"),
         Script("workflow-left-behind", "what a call could not move waits for the next", "shared/flow", "call('ZADD', advancing, nowText, row.id)", ""),
         Script("skipped-stage-passed", "a stage of skipped tasks is skipped", "shared/flow", "elseif row.stageSkipped == count then state = 's' end", "end"),
+        Script("closed-early-after-a-skip-and-a-retry", "a task that is tried again has not ended",
+            "shared/finish", "requeue(task, 'RPUSH')", "requeue(task, 'RPUSH')\n" + ForgetRetryBesideSkip),
+        Script("failure-forgotten-beside-a-skip", "a stage with a failure has failed, whatever was skipped",
+            "shared/flow", "else row.stageFailed = row.stageFailed + 1 end", "elseif row.stageSkipped == 0 then row.stageFailed = row.stageFailed + 1 end"),
+        Script("allowed-failure-counts-beside-a-skip", "a failure that is allowed leaves the workflow unharmed, whatever was skipped",
+            "shared/flow", "if allowed then", "if allowed and row.stageSkipped == 0 then"),
         Script("later-stage-queued-at-once", "no task starts before its stage is reached", "enqueue_flow", "if ARGV[i + 1] == '1' or part ~= 'all' then", "if false then"),
 
         // Workflows in parts.
@@ -65,6 +94,9 @@ internal static class Planted
 
         // Runners.
         Script("heartbeat-ignored", "a heartbeat keeps its runner alive", "shared/pulse", "call('ZADD', beats, num(now + expiry), incarnation)", "call('ZADD', beats, 'NX', num(now + expiry), incarnation)"),
+        Script("heartbeat-by-another-clock", "a heartbeat is measured by the server's clock", "heartbeat", "clock(ARGV[1])", "clock('')"),
+        Script("start-by-another-clock", "a runner's start is measured by the server's clock", "register", "clock(ARGV[1])", "clock('')"),
+        Script("deadline-by-another-clock", "a deadline is measured by the server's clock", "exchange", "num(now + limit)", "num(clock('') + limit)"),
         Script("no-grace", "an outage of Redis is nobody's death", "shared/pulse", "return now < grace and (gaps <= 3 or expires >= graced)", "return false"),
         Script("grace-without-end", "a dead runner's tasks move on", "shared/pulse", "return now < grace and (gaps <= 3 or expires >= graced)", "return true"),
         Script("gaps-without-end", "gaps in a row hide no death for ever", "shared/pulse", " and (gaps <= 3 or expires >= graced)", ""),

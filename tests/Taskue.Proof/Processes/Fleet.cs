@@ -5,7 +5,9 @@ using Taskue.TestSupport;
 namespace Taskue.Proof.Processes;
 
 /// <summary>The runners of a round.</summary>
-internal sealed class Fleet(IReadOnlyList<RunnerSlot> slots) : IAsyncDisposable
+/// <param name="slots">Where they run.</param>
+/// <param name="serverAhead">How far the server's clock is ahead of the one by which faults are written down.</param>
+internal sealed class Fleet(IReadOnlyList<RunnerSlot> slots, TimeSpan serverAhead) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
@@ -14,8 +16,9 @@ internal sealed class Fleet(IReadOnlyList<RunnerSlot> slots) : IAsyncDisposable
 
     public IReadOnlyList<RunnerSlot> Slots { get; } = slots;
 
-    /// <summary>The fault that hit the runner of a name last before a moment, Unix milliseconds.</summary>
-    public string? FateOf(string runner, long beforeMs) => Slots.Select(slot => slot.FateOf(runner, beforeMs)).FirstOrDefault(fate => fate is not null);
+    /// <summary>The fault that hit the runner of a name last before a moment of the server's clock, Unix milliseconds.</summary>
+    public string? FateOf(string runner, long beforeMs) =>
+        Slots.Select(slot => slot.FateOf(runner, beforeMs - (long)serverAhead.TotalMilliseconds)).FirstOrDefault(fate => fate is not null);
 
     /// <summary>Takes a healthy runner in hand; waits for one where all are hit or on their way back.</summary>
     public async Task<(RunnerSlot Slot, ChildProcess Process)> TakeAsync(Random dice, CancellationToken stopping)

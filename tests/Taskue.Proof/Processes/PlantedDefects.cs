@@ -12,6 +12,9 @@ internal sealed record PlantedDefect(string Name, string Breaks, IReadOnlyList<S
 /// </summary>
 internal static class PlantedDefects
 {
+    /// <summary>The clock of the machine that calls, which differs from the one that scripts see.</summary>
+    private const string OwnClock = "(function() local t = call('TIME') return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000) end)()";
+
     public static IReadOnlyList<PlantedDefect> All { get; } =
     [
         new("fence dropped", "no result of a fenced attempt is accepted",
@@ -23,6 +26,15 @@ internal static class PlantedDefects
         new("stage advanced early", "a stage waits for all tasks of the one before",
             [new("shared/flow", "if row.left == 0 then endings[#endings + 1] = row end", "row.left = 0\n  endings[#endings + 1] = row")],
             [new KillRunner()]),
+        new("stage closed early after a skip and a retry", "a task that is tried again has not ended",
+            [new("shared/finish", "requeue(task, 'RPUSH')", "requeue(task, 'RPUSH')\n" + Mutants.Planted.ForgetRetryBesideSkip)],
+            [new KillRunner()]),
+        new("heartbeat by the runner's clock", "a heartbeat is measured by the server's clock",
+            [new("heartbeat", "clock(ARGV[1])", OwnClock)], [new KillRunner()]),
+        new("start by the runner's clock", "a runner's start is measured by the server's clock",
+            [new("register", "clock(ARGV[1])", OwnClock)], [new KillRunner()]),
+        new("deadline by the runner's clock", "a deadline is measured by the server's clock",
+            [new("exchange", "num(now + limit)", $"num({OwnClock} + limit)")], [new KillRunner()]),
         new("hand-back charged", "a handed-back task is charged no attempt",
             [new("exchange", "others.remember(task, 'handed_back', tail)", "task.attempts = task.attempts + 1\n      others.remember(task, 'handed_back', tail)")],
             [new StopRunner(), new StopRunner(), new StopRunner(), new StopRunner()]),

@@ -34,10 +34,12 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         await PlantAsync();
         RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { AppendFsync = AppendFsync.Always, LimitsFiles = true });
         parts.Add(server);
-        using var watch = new Watch(server, Root);
+        using var watch = new Watch(server, Root, new Timekeeping(Root, form.ServerAhead, Broken));
         LinkProxy[] proxies = [.. Enumerable.Range(0, form.Runners + RoundForm.Producers).Select(_ => new LinkProxy(server.Port))];
         using var closing = new Closing(proxies);
-        var fleet = new Fleet([.. Enumerable.Range(0, form.Runners).Select(number => new RunnerSlot(number, AddressOf(proxies[number]), SettingsOf(number), Broken))]);
+        var fleet = new Fleet(
+            [.. Enumerable.Range(0, form.Runners).Select(number => new RunnerSlot(number, AddressOf(proxies[number]), SettingsOf(number), Broken))],
+            form.ServerAhead);
         parts.Add(fleet);
         string[] producing = [.. Common, string.Create(CultureInfo.InvariantCulture, $"enough={form.Backlog}")];
         var crowd = new Crowd(producing, [.. Enumerable.Range(0, RoundForm.Producers).Select(number => new ProducerSlot(AddressOf(proxies[form.Runners + number]), producing, form.Seed + number))]);
@@ -100,9 +102,10 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
 
     private void Say(string what) => progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  round {form.Name}: {what}; {Stopwatch.GetElapsedTime(begun).TotalSeconds:F0} s"));
 
+    /// <summary>Writes the scripts that are not the product's: with the defect, and for a server with another clock.</summary>
     private async Task PlantAsync()
     {
-        foreach ((string name, string text) in EditedScripts.Sources(form.Defect))
+        foreach ((string name, string text) in EditedScripts.Sources(form.Edits))
         {
             string path = Path.Combine(Scripts, name + ".lua");
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -151,12 +154,16 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         Say("settled");
         await scene.Fleet.CloseAsync(Patience);
         Raw raw = await Raw.ReadAsync(database, Root);
-        Evidence evidence = Evidence.Of(History.Read(folder), Records.Read(folder), raw, scene.Crowd.Killed, form.Faults.Any(fault => fault.CutsLogs));
+        Evidence evidence = Evidence.Of(
+            History.Read(folder), [.. Records.Read(folder).Select(ByServer)], raw, scene.Crowd.Killed, form.Faults.Any(fault => fault.CutsLogs));
         violations.AddRange(Rules.Violations(evidence));
         violations.AddRange(await ResidueAsync(database));
         new Sightings(evidence, scene.Fleet, tally).See();
         return new RoundResult(violations, evidence.Tasks.Count, evidence.Flows.Count, evidence.Tasks.Values.Sum(task => task.Begun.Count()), evidence.Waits.Count);
     }
+
+    /// <summary>What a body wrote down by its machine's clock, by the server's.</summary>
+    private BodyRecord ByServer(BodyRecord body) => body with { AtMs = body.AtMs + (long)form.ServerAhead.TotalMilliseconds };
 
     /// <summary>When retention has passed, nothing is left.</summary>
     private static async Task<IEnumerable<string>> ResidueAsync(IDatabase database)

@@ -33,11 +33,25 @@ internal sealed record RoundForm(string Name, int Seed, int Runners, int Backlog
     /// <summary>Scripts with a planted defect, which the round must notice.</summary>
     public IReadOnlyList<ScriptEdit> Defect { get; init; } = [];
 
-    /// <summary>A round of a full campaign: of each kind its share of what is left.</summary>
+    /// <summary>
+    /// How far the clock that scripts see is ahead of that of all processes: an hour, or an hour behind, so that no time of a process passes for the server's.
+    /// Scripts of the released version see the true one; where they take part there is no difference.
+    /// </summary>
+    public TimeSpan ServerAhead { get; private init; }
+
+    /// <summary>What is changed in the scripts of the round.</summary>
+    public IReadOnlyList<ScriptEdit> Edits => ServerAhead == TimeSpan.Zero ? Defect :
+    [
+        .. Defect,
+        new ScriptEdit("shared/base", "tonumber(time[1])",
+            string.Create(CultureInfo.InvariantCulture, $"(tonumber(time[1]) + ({ServerAhead.TotalSeconds:F0}))")),
+    ];
+
+    /// <summary>A round of a full campaign: of each kind its share of what is left. Every other one has the released version in it.</summary>
     public static RoundForm Full(ulong seed, int number, Tally sofar)
     {
         int left = Math.Max(1, FullRounds - number + 1);
-        return Drawn(seed, number, dice => FaultKinds.All.SelectMany(kind =>
+        return Drawn(seed, number, dice => FaultKinds.All.Where(kind => number % 2 == 0 || kind is not MixVersions).SelectMany(kind =>
             Enumerable.Repeat(kind, (Math.Max(0, kind.Full - sofar.Injected(kind.Name)) + left - 1) / left)), dice => dice.Next(3, 6), FullBacklog);
     }
 
@@ -59,6 +73,10 @@ internal sealed record RoundForm(string Name, int Seed, int Runners, int Backlog
         var dice = new Random(own);
         Fault[] faults = [.. draw(dice)];
         dice.Shuffle(faults);
-        return new RoundForm(number.ToString(CultureInfo.InvariantCulture), own, runners(dice), backlog, faults);
+        bool mixed = faults.Any(fault => fault is MixVersions);
+        return new RoundForm(number.ToString(CultureInfo.InvariantCulture), own, runners(dice), backlog, faults)
+        {
+            ServerAhead = mixed ? TimeSpan.Zero : TimeSpan.FromHours(number % 4 < 2 ? 1 : -1),
+        };
     }
 }

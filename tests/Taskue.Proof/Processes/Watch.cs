@@ -4,21 +4,26 @@ using Taskue.TestSupport;
 
 namespace Taskue.Proof.Processes;
 
-/// <summary>Looks now and then who holds how many tasks, on a thread and a connection of its own. It knows nothing while the server is away.</summary>
+/// <summary>
+/// Looks now and then who holds how many tasks, and at all times in the store, on a thread and a connection of its own. It
+/// knows nothing while the server is away.
+/// </summary>
 internal sealed class Watch : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     private readonly RedisServerProcess server;
     private readonly string root;
+    private readonly Timekeeping times;
     private readonly ManualResetEventSlim over = new();
     private readonly Thread thread;
     private volatile Dictionary<string, int>? holding;
 
-    public Watch(RedisServerProcess server, string root)
+    public Watch(RedisServerProcess server, string root, Timekeeping times)
     {
         this.server = server;
         this.root = root;
+        this.times = times;
         thread = new Thread(Look) { IsBackground = true, Name = "Watch" };
         thread.Start();
     }
@@ -45,8 +50,9 @@ internal sealed class Watch : IDisposable
             try
             {
                 line ??= new RawLine(server.Port, server.Password);
-                var rows = (List<object?>)line.Ask("HVALS", root + "active")!;
-                holding = rows.GroupBy(row => NameOf((string)row!), StringComparer.Ordinal).ToDictionary(one => one.Key, one => one.Count(), StringComparer.Ordinal);
+                string[] rows = [.. ((List<object?>)line.Ask("HVALS", root + "active")!).Select(row => (string)row!)];
+                holding = rows.GroupBy(NameOf, StringComparer.Ordinal).ToDictionary(one => one.Key, one => one.Count(), StringComparer.Ordinal);
+                times.Look(line, rows);
             }
             catch (Exception fault) when (fault is IOException or SocketException or InvalidOperationException)
             {
