@@ -61,7 +61,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
     {
         options = Checked(options);
         RedisLink link = await RedisLink.ConnectAsync(connectionString, options, look: true, cancellationToken).ConfigureAwait(false);
-        return new TaskueClient(link, options, TimeProvider.System);
+        return new TaskueClient(link, options, options.Clock);
     }
 
     /// <summary>Connects to Redis as an object says, and looks whether this server can be used.</summary>
@@ -80,7 +80,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(connection);
         options = Checked(options);
         RedisLink link = await RedisLink.ConnectAsync(connection, options, look: true, cancellationToken).ConfigureAwait(false);
-        return new TaskueClient(link, options, TimeProvider.System);
+        return new TaskueClient(link, options, options.Clock);
     }
 
     /// <summary>Uses a connection that the caller has made, and looks whether its server can be used.</summary>
@@ -96,7 +96,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(connection);
         options = Checked(options);
         RedisLink link = await RedisLink.UseAsync(connection, options, look: true, cancellationToken).ConfigureAwait(false);
-        return new TaskueClient(link, options, TimeProvider.System);
+        return new TaskueClient(link, options, options.Clock);
     }
 
     /// <summary>A client of another namespace on the same connection.</summary>

@@ -29,6 +29,9 @@ public sealed class TaskueOptions
     /// <summary>The transitions; tests give others, to see what breaks. Default: this release's.</summary>
     internal ScriptSet? Scripts { get; set; }
 
+    /// <summary>The clock of waits; tests give others, to drive it. Default: the machine's.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
     internal TaskueOptions Copy() => (TaskueOptions)MemberwiseClone();
 
     /// <summary>Checks every setting, and tells all faults together.</summary>

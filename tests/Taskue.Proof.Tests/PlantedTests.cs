@@ -1,4 +1,6 @@
 using Taskue.Proof.Mutants;
+using Taskue.Proof.Schedules.Rewriting;
+using Taskue.Proof.Waits;
 using Taskue.TestSupport;
 
 namespace Taskue.Proof.Tests;
@@ -22,5 +24,16 @@ public sealed class PlantedTests
         Assert.True(mutant.Edits.Count == 1 ^ mutant.Store is not null);
         Assert.All(mutant.Edits, edit => Assert.NotEqual(edit.Find, edit.Replacement));
         EditedScripts.Set(mutant.Edits);
+    }
+
+    public static TheoryData<string> Waits => [.. PlantedWait.All.Select(planted => planted.Name)];
+
+    /// <summary>Compiled code that was changed must not leave a defect that has no place any more.</summary>
+    [Theory, MemberData(nameof(Waits))]
+    public void Each_defect_of_waiting_has_its_place(string name)
+    {
+        PlantedWait planted = PlantedWait.All.Single(one => one.Name == name);
+        Assert.NotNull(Trial.Find(planted.Trial));
+        Rewriter.Rewrite(typeof(TaskueClient).Assembly.Location, static _ => false, static _ => false, planted.Edit).Dispose();
     }
 }

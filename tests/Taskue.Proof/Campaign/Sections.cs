@@ -5,6 +5,7 @@ using Taskue.Proof.Mutants;
 using Taskue.Proof.Processes;
 using Taskue.Proof.Schedules;
 using Taskue.Proof.Soak;
+using Taskue.Proof.Waits;
 
 namespace Taskue.Proof.Campaign;
 
@@ -18,6 +19,7 @@ internal static class Sections
         new FuzzSection(),
         new ScheduleSection(),
         new ProcessSection(),
+        new WaitSection(),
         new SoakSection(),
         new LoadSection(new RunnersPart()),
         new LoadSection(new WaitersPart()),

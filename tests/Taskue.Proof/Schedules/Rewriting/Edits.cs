@@ -17,6 +17,12 @@ internal static class Edits
         return machine?.Methods.Single(method => method.Name == "MoveNext") ?? owner.Methods.Single(method => method.Name == name);
     }
 
+    /// <summary>The only lambda of a method.</summary>
+    public static MethodDefinition Lambda(this ModuleDefinition module, string type, string name) =>
+        module.Types.Single(one => one.Name == type) is var owner && owner.NestedTypes.Append(owner).SelectMany(one => one.Methods)
+            .Where(method => method.Name.StartsWith($"<{name}>b__", StringComparison.Ordinal)).ToArray() is [{ } only]
+            ? only : throw new InvalidOperationException($"The planted defect's place is gone: {type}.{name} has no lambda, or several. Give it the new one.");
+
     /// <summary>The calls of a method in it, in their order.</summary>
     public static List<Instruction> Calls(this MethodDefinition method, string type, string name) =>
         [.. method.Body.Instructions.Where(one => one.Operand is MethodReference called && called.Name == name && called.DeclaringType.GetElementType().Name == type)];
