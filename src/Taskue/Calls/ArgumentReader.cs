@@ -104,8 +104,9 @@ internal ref struct ArgumentReader
     // The serializer's path begins at this argument. Its message says more than ours only where something inside is wrong.
     private static string Reason(Exception e)
     {
-        var cut = e.Message.IndexOf(" Path: $", StringComparison.Ordinal);
-        var message = cut > 0 ? e.Message[..cut] : e.Message;
+        var message = ExceptionText.MessageOf(e);
+        var cut = message.IndexOf(" Path: $", StringComparison.Ordinal);
+        message = cut > 0 ? message[..cut] : message;
         if (e is JsonException { Path: { Length: > 1 } path })
         {
             return $"At {path}: {message}";

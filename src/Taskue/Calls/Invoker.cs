@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Taskue;
 
@@ -68,7 +69,7 @@ internal sealed class Invoker
             }
             catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
             {
-                throw new ArgumentMismatchException($"A parameter or the result of {Name} has no JSON contract: {e.Message}", e);
+                throw new ArgumentMismatchException($"A parameter or the result of {Name} has no JSON contract: {ExceptionText.MessageOf(e)}", e);
             }
         }
     }
@@ -95,23 +96,40 @@ internal sealed class Invoker
         {
             await Start().ConfigureAwait(false);
         }
-        finally
+        catch (Exception fault)
         {
-            if (made is IAsyncDisposable disposable)
+            context.Threw(fault);
+            try
             {
-                await disposable.DisposeAsync().ConfigureAwait(false);
+                await DisposeAsync(made).ConfigureAwait(false);
             }
-            else
+            catch (Exception other)
             {
-                ((IDisposable)made).Dispose();
+                // It must not hide what the method threw.
+                context.Logger.LogError(other, "{Service} threw when it was disposed of, after {Method} had thrown", TypeText.Of(service!), Name);
             }
+
+            throw;
         }
+
+        await DisposeAsync(made).ConfigureAwait(false);
 
         ValueTask Start()
         {
             var reader = new ArgumentReader(arguments.Span, this);
             return Body(ref reader, context, services, made, result);
         }
+    }
+
+    private static ValueTask DisposeAsync(object made)
+    {
+        if (made is IAsyncDisposable disposable)
+        {
+            return disposable.DisposeAsync();
+        }
+
+        ((IDisposable)made).Dispose();
+        return default;
     }
 
     private sealed class NoServices : IServiceProvider

@@ -18,7 +18,7 @@ internal sealed record ResultSlot<T>(string Method, JsonTypeInfo<T> Json)
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            throw new ResultNotSerializableException($"{Method} ended, but its result ({TypeText.Of(typeof(T))}) cannot be written as JSON: {e.Message}", e);
+            throw new ResultNotSerializableException($"{Method} ended, but its result ({TypeText.Of(typeof(T))}) cannot be written as JSON: {ExceptionText.MessageOf(e)}", e);
         }
     }
 

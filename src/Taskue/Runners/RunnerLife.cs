@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Taskue.Store;
 
 namespace Taskue;
@@ -32,14 +33,15 @@ internal sealed class RunnerLife : IDisposable
         this.clock = clock;
         this.log = log;
         keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
+        ILogger detached = log is NullLogger ? log : new DetachedLogger(log); // for threads that no outcome can do without
         if (options.CaptureLogs)
         {
-            logs = new LogShipper(store, keys, options, serverClock, log, () => link.Blocking());
+            logs = new LogShipper(store, keys, options, serverClock, detached, () => link.Blocking());
             console = ConsoleCapture.Begin();
         }
 
         host = new TaskHost(options, methods, stuck, name, store, log) { Logs = logs };
-        Dispatcher = new Dispatcher(store, keys, options, host, log, link.Blocking());
+        Dispatcher = new Dispatcher(store, keys, options, host, detached, link.Blocking());
         heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking(Heartbeat.Limit(options)));
         patrol = new Patrol(store, keys, options, methods, stuck, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;

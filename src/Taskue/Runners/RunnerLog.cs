@@ -1,10 +1,33 @@
 using Microsoft.Extensions.Logging;
+using Taskue.Store;
 
 namespace Taskue;
 
 /// <summary>What a runner logs. Event ids are stable: 1100 to 1199.</summary>
 internal static partial class RunnerLog
 {
+    /// <summary>How an attempt ended that did not pass.</summary>
+    public static void Ended(ILogger logger, RunningTask attempt, FinishedStart outcome, Exception? fault)
+    {
+        if (outcome.Ending is Ending.Passed or Ending.HandedBack || !OutcomeRecord.TryRead(outcome.Tail, out OutcomeRecord record))
+        {
+            return;
+        }
+
+        string error = record.Error is { } known ? $"{known.Type}: {known.Message}" : outcome.Reason;
+        if (outcome.Ending == Ending.Held)
+        {
+            Held(logger, attempt.TaskId, record.Error?.Message ?? "");
+            return;
+        }
+
+        bool again = attempt.IsTriedAgain(outcome);
+        string word = outcome.Ending switch { Ending.TimedOut => "timed out", Ending.Errored => "cannot be run and ended", _ => "failed" };
+        (long attempts, string method) = attempt.Plan;
+        AttemptFailed(logger, again ? LogLevel.Warning : LogLevel.Error, attempt.TaskId, attempt.Title, method, word,
+            attempt.Attempt, attempts, again ? " and is tried again" : "", error, fault);
+    }
+
     [LoggerMessage(1100, LogLevel.Information, "Runner {Runner} serves {Queues} of namespace {Namespace}, {Concurrency} at once")]
     public static partial void Started(ILogger logger, string runner, string queues, string @namespace, int concurrency);
 
@@ -44,14 +67,18 @@ internal static partial class RunnerLog
     [LoggerMessage(1112, LogLevel.Critical, "The dispatch of runner {Runner} has stood still for {Stalled}: it stops its heartbeat, so that others take its tasks")]
     public static partial void Stalled(ILogger logger, string runner, TimeSpan stalled);
 
-    [LoggerMessage(1113, LogLevel.Information, "Task {Task} ended {Outcome}")]
-    public static partial void TaskFailed(ILogger logger, string task, string outcome, Exception? fault);
+    [LoggerMessage(EventId = 1113, Message = "Task {Task} '{Title}' ({Method}) {Outcome} in attempt {Attempt} of {Attempts}{Then}: {Error}")]
+    public static partial void AttemptFailed(
+        ILogger logger, LogLevel level, string task, string title, string method, string outcome, int attempt, long attempts, string then, string error, Exception? fault);
 
     [LoggerMessage(1114, LogLevel.Critical, "Runner {Runner} has {Stuck} tasks that ignore their timeout (MaxStuckTasks): it takes no more, finishes the others, and ends")]
     public static partial void TooManyStuck(ILogger logger, string runner, int stuck);
 
     [LoggerMessage(1115, LogLevel.Warning, "Runner {Runner} cannot keep what its tasks write: the store does not take it. Tasks go on, and lines are lost until it does")]
     public static partial void LogsLost(ILogger logger, string runner, Exception fault);
+
+    [LoggerMessage(1116, LogLevel.Warning, "The services of task {Task} threw when they were disposed of, after its outcome")]
+    public static partial void DisposalFailed(ILogger logger, string task, Exception fault);
 
     [LoggerMessage(1130, LogLevel.Information, "Module {Module} of {Folder} is loaded, with {Names} stable names; new tasks use it")]
     public static partial void ModuleLoaded(ILogger logger, string module, string folder, int names);

@@ -9,7 +9,8 @@ namespace Taskue;
 /// <summary>One start of a task in this runner: the body, its token, its scope, and its one outcome.</summary>
 /// <remarks>
 /// States: begun; timed out (its token has fired, the body may still end within the grace); settled (its outcome is told, once: by the
-/// body's end, by the end of the grace, or by the runner that stops). What the body does after that changes nothing.
+/// body's end, by the end of the grace, or by the runner that stops). What the body does after that changes nothing. Of a body that has thrown the type is noted
+/// at once: whatever is called before the outcome is told (messages, middleware, disposal) may never return.
 /// </remarks>
 internal sealed class RunningTask : TaskContext
 {
@@ -30,7 +31,11 @@ internal sealed class RunningTask : TaskContext
     private int body;
     private volatile bool cancelled;
     private volatile bool timedOut;
+    private volatile string? threw;
+    private volatile bool failed;
+    private Exception? fault;
     private long timedOutTicks;
+    private long settledTicks;
 
     public RunningTask(TaskHost host, ClaimedTask claim, SpecRecord? spec)
     {
@@ -124,9 +129,20 @@ internal sealed class RunningTask : TaskContext
         host.SecretAdded(secret);
     }
 
+    /// <summary>Its method threw; what runs after that decides about the outcome, and may never end.</summary>
+    internal override void Threw(Exception fault) => NoteThrown(ExceptionText.TypeOf(fault), isOutcome: false);
+
+    /// <summary>An exception of this type was thrown, and is about to be read if it is the outcome.</summary>
+    public void NoteThrown(string type, bool isOutcome)
+    {
+        threw = type;
+        failed = isOutcome && !timedOut;
+        host.Threw(type, isOutcome);
+    }
+
     internal override bool Captures(LogLevel level) => host.Logs is { } shipper && level >= shipper.MinimumLevel && level < LogLevel.None;
 
-    internal override ILogger Capturing(ILogger? inner) => host.LoggerFor(this, inner);
+    internal override ILogger Capturing(ILogger? inner) => host.LoggerFor(this, inner is null ? null : new SafeLogger(inner));
 
     /// <summary>Takes no more lines. Where some are still to be shipped, calls <paramref name="after"/> when they are with the store, and says so.</summary>
     public bool CloseLog(Action after) => Volatile.Read(ref log)?.Close(after) ?? false;
@@ -145,6 +161,13 @@ internal sealed class RunningTask : TaskContext
         return opened;
     }
 
+    /// <summary>Whether a start that ended so is followed by another attempt.</summary>
+    public bool IsTriedAgain(FinishedStart outcome) =>
+        outcome.Ending is Ending.Failed or Ending.TimedOut && outcome.Reason != "result" && claim.Attempts < (spec?.Retries ?? 0);
+
+    /// <summary>How many attempts the task may have, and the method that it calls.</summary>
+    public (long Attempts, string Method) Plan => ((spec?.Retries ?? 0) + 1, spec?.Method ?? "");
+
     /// <summary>Runs the task on this thread as far as it goes without waiting. False if the thread was written off meanwhile.</summary>
     public bool Begin()
     {
@@ -159,6 +182,19 @@ internal sealed class RunningTask : TaskContext
         Volatile.Write(ref timedOutTicks, Stopwatch.GetTimestamp());
         timedOut = true;
         Cancel();
+    }
+
+    /// <summary>Its outcome was told so long ago, and what comes after that keeps its thread: the thread is written off.</summary>
+    public bool LeaveThread(TimeSpan limit)
+    {
+        long since = Volatile.Read(ref settledTicks);
+        bool kept = since != 0 && Stopwatch.GetElapsedTime(since) >= limit && Interlocked.CompareExchange(ref thread, WrittenOff, OnThread) == OnThread;
+        if (kept)
+        {
+            CountStuck();
+        }
+
+        return kept;
     }
 
     /// <summary>Ends the attempt without its body: the grace is over, the runner stops, or the claim is lost.</summary>
@@ -208,8 +244,10 @@ internal sealed class RunningTask : TaskContext
             OutcomeRecord.Write(host.RunnerName, large ? default : result, Secrets.Apply(error), after), large ? result.ToArray() : default, spec?.WorkflowQueues);
     }
 
-    public FinishedStart TimedOutStart() => Finished(Ending.TimedOut, "", default,
-        new TaskError("System.TimeoutException", $"It ran past its timeout of {Timeout}.", null));
+    /// <summary>It has ignored its timeout past the grace.</summary>
+    public FinishedStart AbandonedStart() => threw is not { } type ? TimedOutStart()
+        : failed ? Finished(Ending.Failed, "", default, new TaskError(type, $"(its message cannot be read: that did not end within the timeout of {Timeout} and its grace)", null))
+        : TimedOutStart($" Its method had thrown {type}, and what runs after it (middleware, disposal) did not end.");
 
     /// <summary>The body has ended well; a result over the limit fails it all the same.</summary>
     public FinishedStart Passed(ReadOnlySpan<byte> result) => result.Length <= host.Options.MaxResultBytes
@@ -218,13 +256,23 @@ internal sealed class RunningTask : TaskContext
             $"The result takes {result.Length} bytes as JSON, and {host.Options.MaxResultBytes} are allowed (RunnerOptions.MaxResultBytes)."
             + " Store the data elsewhere and return its address, or raise the limit.", null));
 
-    /// <summary>The body threw.</summary>
-    public FinishedStart Failed(Exception fault) => Finished(Ending.Failed, "", default, Describe(fault));
+    /// <summary>The attempt ended by an exception.</summary>
+    /// <param name="thrown">What came out of it.</param>
+    /// <param name="own">What its method threw, where something else may have come out.</param>
+    public FinishedStart Failed(Exception thrown, Exception? own = null)
+    {
+        NoteThrown(ExceptionText.TypeOf(thrown), isOutcome: true);
+        ExceptionText text = ExceptionText.Of(thrown), inner = own is null || ExceptionText.Has(thrown, own) ? text : ExceptionText.Of(own);
+        fault = text.Readable;
+        return inner == text
+            ? Finished(Ending.Failed, "", default, new TaskError(text.Type, text.Message, text.Detail))
+            : Finished(Ending.Failed, "", default, new TaskError(text.Type,
+                $"{text.Message} (thrown after the method had thrown {inner.Type}: {inner.Message})", $"{text.Detail}\nThe method had thrown {inner.Detail}"));
+    }
 
     /// <summary>This runner cannot run it, and another may.</summary>
     public FinishedStart Held(string method, string reason)
     {
-        host.TaskHeld(this, reason);
         byte[] name = System.Text.Encoding.UTF8.GetBytes(method);
         return Finished(Ending.Held, name.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), default,
             new TaskError("held", reason, null), name);
@@ -273,9 +321,9 @@ internal sealed class RunningTask : TaskContext
         {
             await source.CancelAsync().ConfigureAwait(false);
         }
-        catch (Exception fault)
+        catch (Exception other)
         {
-            host.CallbackFailed(fault);
+            host.CallbackFailed(other);
         }
     }
 
@@ -290,19 +338,13 @@ internal sealed class RunningTask : TaskContext
             }
 
             FinishedStart outcome = await InvokeAsync().ConfigureAwait(false);
-            if (Interlocked.Exchange(ref settled, 1) == 0)
-            {
-                host.Settled(this, timedOut ? TimedOutStart() : outcome);
-            }
+            Settle(timedOut ? TimedOutStart() : outcome);
         }
-        catch (Exception fault)
+        catch (Exception unexpected)
         {
             // Only the runner's own code can end here; the task must not keep its slot for it.
-            host.Unexpected(fault);
-            if (Interlocked.Exchange(ref settled, 1) == 0)
-            {
-                host.Settled(this, Failed(fault));
-            }
+            Settle(Failed(unexpected));
+            host.Unexpected(unexpected);
         }
         finally
         {
@@ -311,6 +353,17 @@ internal sealed class RunningTask : TaskContext
             {
                 host.Stuck.Remove();
             }
+        }
+    }
+
+    /// <summary>Tells the outcome, and only then the logger: what it does can cost the task nothing any more.</summary>
+    private void Settle(FinishedStart outcome)
+    {
+        if (Interlocked.Exchange(ref settled, 1) == 0)
+        {
+            host.Settled(this, outcome);
+            Volatile.Write(ref settledTicks, Stopwatch.GetTimestamp());
+            host.Report(this, outcome, timedOut ? null : fault);
         }
     }
 
@@ -340,11 +393,12 @@ internal sealed class RunningTask : TaskContext
                 await open.DisposeAsync().ConfigureAwait(false);
             }
         }
-        catch (Exception fault)
+        catch (Exception other)
         {
-            host.Unexpected(fault);
+            host.DisposalFailed(this, other);
         }
     }
 
-    private static TaskError Describe(Exception fault) => new(fault.GetType().FullName ?? fault.GetType().Name, fault.Message, fault.ToString());
+    private FinishedStart TimedOutStart(string more = "") => Finished(Ending.TimedOut, "", default,
+        new TaskError("System.TimeoutException", $"It ran past its timeout of {Timeout}.{more}", null));
 }

@@ -15,10 +15,14 @@ internal sealed class Slots : IDisposable
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>What may run after an outcome, such as a disposal, keeps its thread for the grace of a timeout, and at least so long.</summary>
+    private static readonly TimeSpan LeastLeave = TimeSpan.FromSeconds(1);
+
     private readonly TaskHost host;
     private readonly Action changed;
     private readonly ILogger log;
     private readonly WorkerPool workers;
+    private readonly TimeSpan leave;
     private readonly ConcurrentDictionary<string, RunningTask> running = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<FinishedStart> finished = new();
     private int inUse;
@@ -33,6 +37,7 @@ internal sealed class Slots : IDisposable
         this.host = host;
         this.changed = changed;
         this.log = log;
+        leave = host.Options.TimeoutGrace > LeastLeave ? host.Options.TimeoutGrace : LeastLeave;
         workers = new WorkerPool(threadName, host.Options.Concurrency);
         host.Settled = Settle;
     }
@@ -94,6 +99,7 @@ internal sealed class Slots : IDisposable
         }
 
         lastWatch = Stopwatch.GetTimestamp();
+        workers.WriteOffLeaving(leave);
         foreach (RunningTask task in running.Values)
         {
             if (task.Timeout == Timeout.InfiniteTimeSpan || Stopwatch.GetElapsedTime(task.StartedTicks) < task.Timeout)
@@ -105,9 +111,10 @@ internal sealed class Slots : IDisposable
             {
                 task.FireTimeout();
             }
-            else if (task.SinceTimeout >= host.Options.TimeoutGrace && Abandon(task, task.TimedOutStart))
+            else if (task.SinceTimeout >= host.Options.TimeoutGrace && task.AbandonedStart() is var outcome && Abandon(task, () => outcome))
             {
                 RunnerLog.Abandoned(log, task.TaskId);
+                RunnerLog.Ended(log, task, outcome, null);
                 task.CountStuck();
             }
         }

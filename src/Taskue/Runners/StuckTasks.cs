@@ -2,7 +2,7 @@ namespace Taskue;
 
 /// <summary>Counts the bodies of one runner that ignored their timeout and still run, over all its incarnations. Thread-safe.</summary>
 /// <param name="most">How many there may be before <paramref name="onReached"/> is called.</param>
-/// <param name="onReached">Called once, on the thread that counts the last one.</param>
+/// <param name="onReached">Called once, on the thread that counts the last one, which it must not hold up.</param>
 internal sealed class StuckTasks(int most, Action onReached)
 {
     private int count;

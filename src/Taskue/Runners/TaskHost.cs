@@ -15,6 +15,7 @@ internal sealed class TaskHost : IDisposable
     private readonly TaskProcessPool? children;
     private readonly RunnerMethods methods;
     private readonly ILogger log;
+    private readonly ILogger? taskLogger;
 
     public TaskHost(RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string runnerName, IFlowReader flows, ILogger log)
     {
@@ -23,6 +24,7 @@ internal sealed class TaskHost : IDisposable
         RunnerName = runnerName;
         Flows = flows;
         this.log = log;
+        taskLogger = LoggerOf("Taskue.Task");
         Stuck = stuck;
         Secrets = SecretMask.Of(options.Secrets);
         fixedMiddleware = [.. options.Middleware];
@@ -65,31 +67,20 @@ internal sealed class TaskHost : IDisposable
     /// <summary>An attempt has named a secret; a child tells its runner, which masks what it writes.</summary>
     public Action<string> SecretAdded { get; init; } = static _ => { };
 
+    /// <summary>An exception of a type was thrown, and whether it is the outcome; a child tells its runner before anything else is called.</summary>
+    public Action<string, bool> Threw { get; init; } = static (_, _) => { };
+
     public IReadOnlyList<ITaskMiddleware> MiddlewareFor(RunningTask attempt) => middlewareFromServices
         ? [.. fixedMiddleware, .. attempt.Services.GetServices<ITaskMiddleware>()]
         : fixedMiddleware;
 
-    public ILogger LoggerFor(RunningTask attempt) => LoggerFor(attempt, Options.LoggerFactory?.CreateLogger("Taskue.Task"));
+    public ILogger LoggerFor(RunningTask attempt) => LoggerFor(attempt, taskLogger);
 
     public ILogger LoggerFor(RunningTask attempt, ILogger? inner) => Logs is null && inner is null
         ? NullLogger.Instance : new CapturingLogger(attempt, inner);
 
-    /// <summary>A child has ended an attempt: says of it what is said of those in this process.</summary>
-    public void EndedInChild(RunningTask attempt, string method, Ending ending, byte[] tail)
-    {
-        if (ending is Ending.Held or Ending.Failed && OutcomeRecord.TryRead(tail, out OutcomeRecord record))
-        {
-            if (ending == Ending.Held)
-            {
-                methods.Lacks(method);
-                TaskHeld(attempt, record.Error?.Message ?? "");
-            }
-            else
-            {
-                RunnerLog.TaskFailed(log, attempt.TaskId, "failed", null);
-            }
-        }
-    }
+    /// <summary>A child does not know a method.</summary>
+    public void Lacks(string method) => methods.Lacks(method);
 
     /// <summary>An attempt in a child has written something.</summary>
     public void LogFromChild(RunningTask attempt, ChildWord.Log said)
@@ -98,7 +89,7 @@ internal sealed class TaskHost : IDisposable
         {
             attempt.Log.Append(said.Level, said.Source, said.Text);
         }
-        else if (LoggerFor(attempt, Options.LoggerFactory?.CreateLogger(said.Category ?? "Taskue.Task")) is var logger && logger.IsEnabled(said.Level))
+        else if (LoggerFor(attempt, said.Category is null ? taskLogger : LoggerOf(said.Category)) is var logger && logger.IsEnabled(said.Level))
         {
             logger.Log(said.Level, new EventId(said.EventId), said.Text, null, static (text, _) => text);
         }
@@ -107,19 +98,19 @@ internal sealed class TaskHost : IDisposable
     public void Dispose() => children?.Dispose();
 
     // What the runner itself logs is no line of the task's, although it is said inside of it.
-    public void TaskHeld(RunningTask attempt, string reason)
+    public void Report(RunningTask attempt, FinishedStart outcome, Exception? fault)
     {
         using (Passing.Begin())
         {
-            RunnerLog.Held(log, attempt.TaskId, reason);
+            RunnerLog.Ended(log, attempt, outcome, fault);
         }
     }
 
-    public void BodyFailed(RunningTask attempt, Exception fault)
+    public void DisposalFailed(RunningTask attempt, Exception fault)
     {
         using (Passing.Begin())
         {
-            RunnerLog.TaskFailed(log, attempt.TaskId, "failed", fault);
+            RunnerLog.DisposalFailed(log, attempt.TaskId, fault);
         }
     }
 
@@ -132,4 +123,6 @@ internal sealed class TaskHost : IDisposable
             RunnerLog.Unexpected(log, RunnerName, fault);
         }
     }
+
+    private SafeLogger? LoggerOf(string category) => Options.LoggerFactory is { } factory ? new SafeLogger(factory.CreateLogger(category)) : null;
 }

@@ -80,8 +80,8 @@ public sealed class TaskueRunner : IAsyncDisposable
         this.options = options ?? new RunnerOptions();
         this.options.Validate();
         Name = this.options.Name ?? DefaultName();
-        stuck = new StuckTasks(this.options.MaxStuckTasks, OnStuck);
-        log = this.options.LoggerFactory?.CreateLogger("Taskue.Runner") ?? NullLogger.Instance;
+        stuck = new StuckTasks(this.options.MaxStuckTasks, () => _ = Task.Run(OnStuck));
+        log = this.options.LoggerFactory is { } factory ? new SafeLogger(factory.CreateLogger("Taskue.Runner")) : NullLogger.Instance;
         connect = static _ => throw new InvalidOperationException();
     }
 

@@ -17,6 +17,7 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
 
     private readonly object gate = new();
     private readonly Queue<RunningTask> ready = new();
+    private readonly List<Worker> workers = [];
     private readonly int few = Math.Min(most, Environment.ProcessorCount);
     private int threads;
     private int idle;
@@ -84,8 +85,16 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
     {
         lock (gate)
         {
-            threads--;
-            blocked = Math.Max(0, blocked - 1);
+            WriteOff_NeedsLock(1);
+        }
+    }
+
+    /// <summary>Writes off the threads of tasks whose outcome was told so long ago, and which keep them all the same.</summary>
+    public void WriteOffLeaving(TimeSpan limit)
+    {
+        lock (gate)
+        {
+            WriteOff_NeedsLock(workers.RemoveAll(worker => worker.Runs?.LeaveThread(limit) == true));
         }
     }
 
@@ -98,6 +107,14 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
             (woken, idle) = (woken + idle, 0);
             Monitor.PulseAll(gate);
         }
+    }
+
+    /// <summary>What waits has other threads in the place of those that are lost.</summary>
+    private void WriteOff_NeedsLock(int lost)
+    {
+        threads -= lost;
+        blocked = Math.Max(0, blocked - lost);
+        Bring_NeedsLock(Math.Min(ready.Count, lost));
     }
 
     private void Look_NeedsLock()
@@ -118,18 +135,28 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
         for (; count > 0 && threads < most; count--)
         {
             threads++;
-            new Thread(Work) { IsBackground = true, Name = name }.Start();
+            var worker = new Worker();
+            workers.Add(worker);
+            new Thread(() => Work(worker)) { IsBackground = true, Name = name }.Start();
         }
     }
 
-    private void Work()
+    private void Work(Worker worker)
     {
         for (RunningTask? task = Take(first: true); task is not null; task = Take(first: false))
         {
-            if (!task.Begin())
+            worker.Runs = task;
+            bool kept = task.Begin();
+            worker.Runs = null;
+            if (!kept)
             {
-                return; // written off meanwhile
+                break; // written off meanwhile
             }
+        }
+
+        lock (gate)
+        {
+            workers.Remove(worker);
         }
     }
 
@@ -170,6 +197,18 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
 
             taken++;
             return ready.Dequeue();
+        }
+    }
+
+    /// <summary>A thread, and what it runs now.</summary>
+    private sealed class Worker
+    {
+        private volatile RunningTask? runs;
+
+        public RunningTask? Runs
+        {
+            get => runs;
+            set => runs = value;
         }
     }
 }

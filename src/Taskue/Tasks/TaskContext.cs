@@ -67,6 +67,11 @@ public abstract class TaskContext
     /// <summary>Takes what the attempt writes.</summary>
     internal virtual ITaskLog Log => NoTaskLog.Instance;
 
+    /// <summary>The method threw, and something else is called before that comes out: its disposal, or the second half of middleware.</summary>
+    internal virtual void Threw(Exception fault)
+    {
+    }
+
     /// <summary>Whether messages of this level are kept.</summary>
     internal virtual bool Captures(LogLevel level) => Log is not NoTaskLog && level < LogLevel.None;
 

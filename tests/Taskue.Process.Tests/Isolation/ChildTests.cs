@@ -66,6 +66,7 @@ public sealed class ChildTests : IsolationTest
         await StartIsolatedAsync();
         TaskHandle unknown = await Client.EnqueueAsync(Stored("Taskue.Process.Tests:Taskue.RunnerTests.Bodies.OfTomorrow(int)", "[1]"));
         await TestSupport.Wait.Eventually(async () => (await Client.GetTaskAsync(unknown.Id)).Reason == "held", "it is held");
+        await TestSupport.Wait.Eventually(() => Log.Count(1109) > 0, "it is said");
         Assert.Contains(Log.Lines, line => line.Id == 1109 && line.Text.Contains("OfTomorrow", StringComparison.Ordinal));
     }
 

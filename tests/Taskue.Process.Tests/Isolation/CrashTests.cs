@@ -1,3 +1,4 @@
+using Taskue.RunnerTests;
 using Taskue.TestSupport;
 
 namespace Taskue.IsolationTests;
@@ -5,6 +6,18 @@ namespace Taskue.IsolationTests;
 /// <summary>Tasks that take their process down: each is its own misfortune.</summary>
 public sealed class CrashTests : IsolationTest
 {
+    [Fact]
+    public async Task An_exception_that_cannot_be_read_is_told_by_its_type()
+    {
+        await StartIsolatedAsync();
+        TaskInfo mute = await (await Client.EnqueueAsync(() => IsolatedBodies.ThrowMute())).WaitAsync();
+        Assert.Equal((TaskState.Failed, typeof(ReportBodies.MuteException).FullName), (mute.State, mute.Error!.Type));
+        TaskInfo holding = await (await Client.EnqueueAsync(TaskSpec.Call(() => IsolatedBodies.ThrowHolding()) with { Timeout = TimeSpan.FromSeconds(2) })).WaitAsync();
+        Assert.Equal((TaskState.Failed, typeof(ReportBodies.HoldingException).FullName), (holding.State, holding.Error!.Type));
+        await Wait.Eventually(() => Log.Count(1113) == 2, "both are logged");
+        Assert.All(Log.Lines.Where(line => line.Id == 1113), line => Assert.Contains("Exception: (its message cannot be read", line.Text));
+    }
+
     [Fact]
     public async Task A_stack_overflow_fails_its_task_with_what_the_runtime_said() =>
         await CrashesAsync(TaskSpec.Call(() => IsolatedBodies.Overflow()), "signal 6", "Stack overflow");

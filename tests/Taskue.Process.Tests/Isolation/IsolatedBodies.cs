@@ -17,6 +17,11 @@ public static class IsolatedBodies
 
     public static void Overflow() => Deeper(0);
 
+    public static void ThrowMute() => RunnerTests.ReportBodies.ThrowMute();
+
+    /// <summary>Throws what keeps its reader for ever.</summary>
+    public static void ThrowHolding() => RunnerTests.ReportBodies.ThrowHolding();
+
     public static void FailFast() => Environment.FailFast("as the test asked");
 
     public static void Exit(int code) => Environment.Exit(code);

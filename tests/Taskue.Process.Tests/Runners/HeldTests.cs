@@ -16,6 +16,7 @@ public sealed class HeldTests : RunnerTest
         TaskInfo info = await Client.GetTaskAsync(unknown.Id);
         Assert.Equal((TaskState.Pending, "held", 0), (info.State, info.Reason, info.Attempts));
         Assert.Equal((1, 1), ((await Client.ListQueuesAsync()).Single().Pending, (await Client.ListQueuesAsync()).Single().Held));
+        await Wait.Eventually(() => Log.Count(1109) > 0, "it is said");
         Assert.Contains(Log.Lines, line => line.Id == 1109 && line.Text.Contains("OfTomorrow", StringComparison.Ordinal));
     }
 

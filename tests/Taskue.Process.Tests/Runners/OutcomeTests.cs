@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Taskue.TestSupport;
 
 namespace Taskue.RunnerTests;
@@ -34,6 +35,23 @@ public sealed class OutcomeTests : RunnerTest
         TaskInfo done = await (await Client.EnqueueAsync(() => Bodies.Throw("broken"))).WaitAsync();
         Assert.Equal((TaskState.Failed, "System.InvalidOperationException", "broken", 1), (done.State, done.Error!.Type, done.Error.Message, done.Attempts));
         Assert.Contains("Bodies.Throw", done.Error.Detail);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_fails_is_logged_with_title_method_attempt_and_error_as_a_warning_while_it_is_tried_again_and_as_an_error_at_last()
+    {
+        await StartAsync();
+        await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.Throw("broken")) with { Retries = 1, Title = "the one" })).WaitAsync();
+        await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.Swallow(CancellationToken.None)) with { Timeout = TimeSpan.FromMilliseconds(100) })).WaitAsync();
+        await (await Client.EnqueueAsync(Stored(TaskSpec.Call(() => Bodies.Add(1, 1)).Method, "[1]"))).WaitAsync();
+        await Wait.Eventually(() => Log.Count(1113) == 4, "each attempt is logged");
+        var lines = Log.Lines.Where(line => line.Id == 1113).ToList();
+        Assert.Equal([LogLevel.Warning, LogLevel.Error, LogLevel.Error, LogLevel.Error], lines.Select(line => line.Level));
+        Assert.Matches(@"^Task \w+ 'the one' \(.*Bodies\.Throw\(.*\)\) failed in attempt 1 of 2 and is tried again: System.InvalidOperationException: broken$", lines[0].Text);
+        Assert.Matches(@"failed in attempt 2 of 2: System.InvalidOperationException: broken$", lines[1].Text);
+        Assert.Matches(@"^Task \w+ 'Bodies.Swallow' .* timed out in attempt 1 of 1: System.TimeoutException: ", lines[2].Text);
+        Assert.Matches($"cannot be run and ended in attempt 1 of 1: {ErrorCodes.ArgumentMismatch}: ", lines[3].Text);
+        Assert.Equal("broken", lines[0].Fault?.Message);
     }
 
     [Fact]

@@ -46,6 +46,7 @@ internal sealed class InProcessExecutor(TaskHost host) : IExecutor
     private async ValueTask<FinishedStart> InvokeAsync(RunningTask attempt, Invoker invoker, ReadOnlyMemory<byte> arguments)
     {
         var result = new ArrayBufferWriter<byte>();
+        Exception? own = null; // what the method threw, where middleware may throw something else
         try
         {
             IReadOnlyList<ITaskMiddleware> middleware = host.MiddlewareFor(attempt);
@@ -55,7 +56,7 @@ internal sealed class InProcessExecutor(TaskHost host) : IExecutor
             }
             else
             {
-                await Through(middleware, attempt, 0, () => invoker.InvokeAsync(attempt, attempt.ScopedServices, arguments, result)).ConfigureAwait(false);
+                await Through(middleware, attempt, 0, MethodAsync).ConfigureAwait(false);
             }
         }
         catch (ArgumentMismatchException fault)
@@ -68,15 +69,30 @@ internal sealed class InProcessExecutor(TaskHost host) : IExecutor
         }
         catch (ResultNotSerializableException fault)
         {
-            return attempt.Finished(Ending.Failed, "result", default, new TaskError(ErrorCodes.ResultUnfit, fault.Message, fault.InnerException?.ToString()));
+            string? why = fault.InnerException is { } inner ? ExceptionText.Of(inner).Detail : null;
+            return attempt.Finished(Ending.Failed, "result", default, new TaskError(ErrorCodes.ResultUnfit, fault.Message, why));
         }
         catch (Exception fault)
         {
-            host.BodyFailed(attempt, fault);
-            return attempt.Failed(fault);
+            return attempt.Failed(fault, own);
         }
 
         return attempt.Passed(result.WrittenSpan);
+
+        async ValueTask MethodAsync()
+        {
+            own = null;
+            try
+            {
+                await invoker.InvokeAsync(attempt, attempt.ScopedServices, arguments, result).ConfigureAwait(false);
+            }
+            catch (Exception fault)
+            {
+                own = fault;
+                attempt.Threw(fault);
+                throw;
+            }
+        }
     }
 
     private static ValueTask Through(IReadOnlyList<ITaskMiddleware> middleware, TaskContext context, int at, Func<ValueTask> body) =>

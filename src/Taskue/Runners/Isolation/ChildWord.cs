@@ -20,6 +20,9 @@ internal abstract record ChildWord
     /// <summary>What is to be masked in what a task writes.</summary>
     public sealed record Secret(long Run, string Text) : ChildWord;
 
+    /// <summary>A task threw an exception of a type, which is its outcome or may become it.</summary>
+    public sealed record Threw(long Run, string Type, bool IsOutcome) : ChildWord;
+
     /// <summary>A question to the store: for a workflow, or for the tasks of a row of a stage.</summary>
     public sealed record Query(long Question, string WorkflowId, int Stage, int Row) : ChildWord;
 
@@ -39,6 +42,8 @@ internal abstract record ChildWord
                 return Enum.IsDefined(log.Level) && Enum.IsDefined(log.Source) ? log : throw new InvalidDataException("A line of log has no such level or source.");
             case FrameKind.Secret:
                 return new Secret(reader.Number(), reader.Text());
+            case FrameKind.Threw:
+                return new Threw(reader.Number(), reader.Text(), reader.Byte() != 0);
             case FrameKind.Query:
                 return new Query(reader.Number(), reader.Text(), reader.Int(), reader.Int());
             default:

@@ -32,6 +32,9 @@ internal enum FrameKind : byte
 
     /// <summary>Runner to child, on the other pipe: its answer.</summary>
     Answer,
+
+    /// <summary>Child to runner: the task threw; how it ended follows, unless what is called before that never returns.</summary>
+    Threw,
 }
 
 /// <summary>Builds a frame in a buffer that is used again.</summary>

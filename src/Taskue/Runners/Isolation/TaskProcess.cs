@@ -203,13 +203,20 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
         switch (ChildWord.Read(frame))
         {
             case ChildWord.Outcome outcome when outcome.Run == ran:
-                host.EndedInChild(attempt, spec.Method, outcome.Ending, outcome.Tail);
+                if (outcome.Ending == Ending.Held)
+                {
+                    host.Lacks(spec.Method);
+                }
+
                 return new FinishedStart(attempt.TaskId, attempt.Starts, outcome.Ending, outcome.Reason, outcome.Tail, outcome.LargeResult, spec.WorkflowQueues);
             case ChildWord.Log log when log.Run == ran: // what an earlier task left running says nothing of this one
                 host.LogFromChild(attempt, log);
                 return null;
             case ChildWord.Secret secret when secret.Run == ran:
                 attempt.AddSecret(secret.Text);
+                return null;
+            case ChildWord.Threw threw when threw.Run == ran:
+                attempt.NoteThrown(threw.Type, threw.IsOutcome);
                 return null;
             case ChildWord.Query query:
                 _ = Task.Run(() => AnswerAsync(query));

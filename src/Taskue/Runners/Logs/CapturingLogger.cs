@@ -32,6 +32,6 @@ internal sealed class CapturingLogger(RunningTask attempt, ILogger? inner) : ILo
     internal static string TextOf<TState>(TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         string text = formatter(state, exception);
-        return exception is null ? text : text.Length == 0 ? exception.ToString() : text + "\n" + exception;
+        return exception is null ? text : text.Length == 0 ? ExceptionText.Of(exception).Detail : text + "\n" + ExceptionText.Of(exception).Detail;
     }
 }

@@ -52,6 +52,27 @@ internal static class Edits
         }
     }
 
+    /// <summary>Its first argument is used in the place of an object that was to be made of it.</summary>
+    public static void SkipMaking(this MethodDefinition method, string type)
+    {
+        List<Instruction> calls = method.Calls(type, ".ctor");
+        foreach (Instruction call in calls.Count > 0 ? calls : throw Gone(method, type))
+        {
+            (call.OpCode, call.Operand) = (OpCodes.Nop, null);
+        }
+    }
+
+    /// <summary>It catches nothing.</summary>
+    public static void Unguard(this MethodDefinition method)
+    {
+        if (method.Body.ExceptionHandlers.Count == 0)
+        {
+            throw Gone(method, "catch");
+        }
+
+        method.Body.ExceptionHandlers.Clear();
+    }
+
     /// <summary>Its <c>lock</c> locks nothing.</summary>
     public static void Unlock(this MethodDefinition method)
     {

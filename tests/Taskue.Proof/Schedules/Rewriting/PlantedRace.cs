@@ -21,7 +21,7 @@ internal sealed record PlantedRace(string Name, string Scenario, string Breaks, 
         }),
         new("outcome-not-atomic", "stop", "a start has one outcome", module =>
         {
-            module.Method("RunningTask", "RunAsync").Tear();
+            module.Method("RunningTask", "Settle").Tear();
             module.Method("RunningTask", "Abandon").Tear();
         }),
         new("wake-up-forgotten", "work", "a wake-up that comes during a call is heard", module => module.Method("Dispatcher", "Turn").ClearAfter("Dispatcher", "Repeat", "woken")),
@@ -49,6 +49,10 @@ internal sealed record PlantedRace(string Name, string Scenario, string Breaks, 
             module => module.Method("LogShipper", "Send").Skip("Stopwatch", "GetTimestamp")),
         new("console-waited-for", "console", "who prints waits for no writer from before", module => module.Method("ConsoleOutlet", "Write").WaitForLock()),
         new("left-and-nobody-told", "console", "what is left for others to print is printed", module => module.Method("ConsoleOutlet", "Leave").Skip("ThreadPool", "UnsafeQueueUserWorkItem")),
+        new("exception-read-without-guard", "reports", "an exception that cannot be read is told by its type, at once", module => module.Method("ExceptionText", "Read").Unguard()),
+        new("type-not-noted", "reports", "an exception that is never read to its end is told by its type", module => module.Method("RunningTask", "Failed").Skip("RunningTask", "NoteThrown")),
+        new("disposal-keeps-thread", "reports", "a disposal that never ends costs no thread", module => module.Method("Slots", "Watch").Skip("WorkerPool", "WriteOffLeaving")),
+        new("logger-holds-dispatch", "reports", "no logger holds up the dispatch", module => module.Method("RunnerLife", ".ctor").SkipMaking("DetachedLogger")),
         new("joined-calls-without-lock", "coalescer", "one call at a time", module => module.Method("Coalescer`2", "AddAsync").Unlock()),
         new("next-call-without-lock", "coalescer", "nobody who asks is forgotten", module => module.Method("Coalescer`2", "Next").Unlock()),
     ];

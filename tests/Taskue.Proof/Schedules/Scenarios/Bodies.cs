@@ -26,6 +26,12 @@ internal enum BodyKind
 
     Throws,
 
+    /// <summary>Throws an exception that throws itself when it is read.</summary>
+    ThrowsMute,
+
+    /// <summary>Throws an exception that does not let go who reads it, until the scenario is over.</summary>
+    ThrowsHolding,
+
     /// <summary>Waits without a thread until the scenario is over.</summary>
     Deaf,
 
@@ -43,6 +49,12 @@ internal sealed class Attempt
     public long? EndedAt { get; set; }
 
     public bool Threw { get; set; }
+
+    /// <summary>What it threw.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>What was told of it.</summary>
+    public FinishedStart? Told { get; set; }
 
     public bool Logged { get; set; }
 }
@@ -80,6 +92,9 @@ internal sealed class Bodies
 
     /// <summary>Bodies that heed their token wait for nothing else; their time counts for nothing.</summary>
     public bool Endless { get; set; }
+
+    /// <summary>Keeps a thread until the end of the scenario.</summary>
+    public void Hold() => Scheduler.Wait("what keeps its thread after the body", () => released.Task.IsCompleted);
 
     /// <summary>Lets all bodies end that wait for the end of the scenario.</summary>
     public void Release() => released.TrySetResult();
@@ -121,6 +136,10 @@ internal sealed class Bodies
                     break;
                 case BodyKind.Throws:
                     throw new InvalidOperationException("planned");
+                case BodyKind.ThrowsMute:
+                    throw new Mute();
+                case BodyKind.ThrowsHolding:
+                    throw new Holding();
                 case BodyKind.Deaf:
                     await bodies.released.Task;
                     break;
@@ -134,7 +153,7 @@ internal sealed class Bodies
         }
         catch (Exception fault) when (fault is not ScheduleOver)
         {
-            attempt.Threw = true;
+            (attempt.Threw, attempt.Fault) = (true, fault);
             throw;
         }
         finally
@@ -172,6 +191,29 @@ internal sealed class Bodies
         }
 
         return attempt;
+    }
+
+    /// <summary>Throws itself when it is read.</summary>
+    internal sealed class Mute : Exception
+    {
+        public override string Message => throw this;
+
+        public override string? StackTrace => throw this;
+
+        public override string ToString() => throw this;
+    }
+
+    /// <summary>Keeps who reads it.</summary>
+    internal sealed class Holding : Exception
+    {
+        public override string Message
+        {
+            get
+            {
+                Present.Hold();
+                return "late";
+            }
+        }
     }
 
     private sealed class Holder

@@ -100,6 +100,7 @@ internal sealed partial class Ledger
             return; // its number may have been given twice
         }
 
+        attempt.Told = finished;
         bool truly = finished.Ending switch
         {
             Ending.Passed => attempt is { EndedAt: not null, Threw: false },

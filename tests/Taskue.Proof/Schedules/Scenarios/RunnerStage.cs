@@ -11,6 +11,8 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
     // Numbers of what runners log.
     private const int Unexpected = 1111;
     private const int LogsLost = 1115;
+    private const int Abandoned = 1110;
+    private const int AttemptFailed = 1113;
 
     private readonly Dice dice;
     private readonly List<string> ids = [];
@@ -51,6 +53,9 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
 
     /// <summary>What the runner's logger has printed.</summary>
     public List<string> Printed { get; } = [];
+
+    /// <summary>The runner's logger throws, or keeps its thread, when it is told how an attempt ended: one message in how many; 0 is none.</summary>
+    public int BadLogger { get; set; }
 
     /// <summary>The runner's logger prints to these writers in turn.</summary>
     public void PrintTo(params TextWriter[] writers) => printers = writers;
@@ -146,6 +151,16 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
         if (eventId.Id == LogsLost && KeepsLogs)
         {
             Scheduler.Fail("the runner has given up lines");
+        }
+
+        if (eventId.Id is Abandoned or AttemptFailed && BadLogger > 0 && dice.OneIn(BadLogger))
+        {
+            if (dice.OneIn(2))
+            {
+                throw new InvalidOperationException("planned, of a logger");
+            }
+
+            Bodies.Hold();
         }
 
         if (printers.Length > 0)

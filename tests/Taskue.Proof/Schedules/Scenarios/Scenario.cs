@@ -8,7 +8,7 @@ internal abstract class Scenario
     public static IReadOnlyList<Scenario> All { get; } = 
     [
         new WorkScenario(), new LogScenario(), new StopScenario(), new OutageScenario(), new DeathScenario(), new TimeoutScenario(), new OvertakenScenario(), new RollbackScenario(),
-        new CommandScenario(), new CoalescerScenario(), new ConsoleScenario(),
+        new CommandScenario(), new CoalescerScenario(), new ConsoleScenario(), new ReportScenario(),
     ];
 
     /// <summary>Longer than anything may take, also where time presses.</summary>

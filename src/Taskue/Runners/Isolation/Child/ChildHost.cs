@@ -17,7 +17,12 @@ internal sealed class ChildHost
     private ChildHost(RunnerOptions options, RunnerMethods methods, string runnerName, ChildLink link)
     {
         this.link = link;
-        host = new TaskHost(options, methods, new StuckTasks(int.MaxValue, static () => { }), runnerName, link, NullLogger.Instance) { Settled = Settle, SecretAdded = secret => link.Secret(current?.Number ?? 0, secret) };
+        host = new TaskHost(options, methods, new StuckTasks(int.MaxValue, static () => { }), runnerName, link, NullLogger.Instance)
+        {
+            Settled = Settle,
+            SecretAdded = secret => link.Secret(current?.Number ?? 0, secret),
+            Threw = (type, isOutcome) => link.Threw(current?.Number ?? 0, type, isOutcome),
+        };
         output = new ChildConsole(line => Log(LineAssembler.LevelOf(LogSource.Output), LogSource.Output, null, 0, line));
         errors = new ChildConsole(line => Log(LineAssembler.LevelOf(LogSource.Error), LogSource.Error, null, 0, line));
     }

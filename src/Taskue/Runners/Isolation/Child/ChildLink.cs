@@ -29,6 +29,15 @@ internal sealed class ChildLink(SafeFileHandle end) : IFlowReader, IDisposable
         }
     }
 
+    /// <summary>An exception of a type was thrown in a run, and whether it is its outcome.</summary>
+    public void Threw(long run, string type, bool isOutcome)
+    {
+        lock (gate)
+        {
+            Send_NeedsLock(writer.Begin(FrameKind.Threw).Number(run).Text(type).Byte(isOutcome ? (byte)1 : (byte)0));
+        }
+    }
+
     /// <summary>A line or message of a run.</summary>
     /// <param name="run">The run that it belongs to.</param>
     /// <param name="level">How grave it is.</param>

@@ -29,7 +29,7 @@ internal sealed class ChildLoggers(LogLevel least, Action<LogLevel, string, int,
             if (IsEnabled(logLevel))
             {
                 string text = formatter(state, exception);
-                loggers.Give(logLevel, category, eventId.Id, exception is null ? text : text + Environment.NewLine + exception);
+                loggers.Give(logLevel, category, eventId.Id, exception is null ? text : text + Environment.NewLine + ExceptionText.Of(exception).Detail);
             }
         }
     }

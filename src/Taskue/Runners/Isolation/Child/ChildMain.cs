@@ -45,7 +45,7 @@ internal static class ChildMain
         }
         catch (Exception fault)
         {
-            link.Ready(fault.ToString(), "");
+            link.Ready(ExceptionText.Of(fault).Detail, "");
             return 1;
         }
 
