@@ -8,7 +8,24 @@ namespace Taskue.TestSupport;
 public static class PlainRedis
 {
     /// <summary>The first line of the answer, or null when nothing listens, it hangs up, or it does not answer in time.</summary>
-    public static async Task<string?> AskAsync(int port, string? password, string command, string? user = null, TimeSpan? within = null)
+    public static Task<string?> AskAsync(int port, string? password, string command, string? user = null, TimeSpan? within = null) =>
+        AskAsync(port, password, command, user, within, static (_, line) => Task.FromResult(line));
+
+    /// <summary>The whole answer of a command that answers a text, such as INFO; null as <see cref="AskAsync(int, string?, string, string?, TimeSpan?)"/> answers it.</summary>
+    public static Task<string?> ReadAsync(int port, string? password, string command, TimeSpan? within = null) =>
+        AskAsync(port, password, command, null, within, static async (reader, line) =>
+        {
+            if (line is not ['$', .. var length])
+            {
+                return line;
+            }
+
+            var text = new char[int.Parse(length, System.Globalization.CultureInfo.InvariantCulture)];
+            return new string(text, 0, await reader.ReadBlockAsync(text));
+        });
+
+    private static async Task<string?> AskAsync(
+        int port, string? password, string command, string? user, TimeSpan? within, Func<StreamReader, string?, Task<string?>> read)
     {
         using var limit = new CancellationTokenSource(within ?? Wait.DefaultLimit);
         try
@@ -27,7 +44,7 @@ public static class PlainRedis
             }
 
             await stream.WriteAsync(Encode(command.Split(' ')), limit.Token);
-            return await reader.ReadLineAsync(limit.Token);
+            return await read(reader, await reader.ReadLineAsync(limit.Token)).WaitAsync(limit.Token);
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {

@@ -11,9 +11,14 @@ public sealed class RedisServerProcess : IAsyncDisposable
     private readonly RedisServerOptions options;
     private readonly HeldPort place = new();
     private readonly List<string> earlier = [];
+    private RedisServerProcess? follows;
     private ChildProcess? process;
 
-    private RedisServerProcess(RedisServerOptions options) => this.options = options;
+    private RedisServerProcess(RedisServerOptions options)
+    {
+        this.options = options;
+        follows = options.ReplicaOf;
+    }
 
     public int Port => place.Number;
 
@@ -87,6 +92,26 @@ public sealed class RedisServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends a command, which must be answered with OK.</summary>
+    public async Task CommandAsync(string command)
+    {
+        string? answer = await PlainRedis.AskAsync(Port, Password, command);
+        if (answer != "+OK")
+        {
+            throw new InvalidOperationException($"{command} was answered with: {answer ?? "nothing"}");
+        }
+    }
+
+    /// <summary>One value of INFO; null if the server does not answer, or has none of that name.</summary>
+    public async Task<string?> InfoAsync(string section, string name)
+    {
+        string? text = await PlainRedis.ReadAsync(Port, Password, "INFO " + section, TimeSpan.FromSeconds(5));
+        return text?.Split("\r\n").FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))?[(name.Length + 1)..];
+    }
+
+    /// <summary>What it follows, or nothing, from its next start on.</summary>
+    public void WillFollow(RedisServerProcess? master) => follows = master;
+
     /// <summary>Waits until it has ended by itself.</summary>
     public Task EndedAsync(TimeSpan? limit = null) => Running.WaitForExitAsync(limit);
 
@@ -155,7 +180,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
         .. options.MaxMemory is { } max ? (string[])[$"maxmemory {max}"] : [],
         $"maxmemory-policy {options.MaxMemoryPolicy}",
         .. Password is { } password ? (string[])[$"requirepass {password}"] : [],
-        .. options.ReplicaOf is { } master
+        .. follows is { } master
             ? (string[])[$"replicaof 127.0.0.1 {master.Port}", .. master.Password is { } auth ? (string[])[$"masterauth {auth}"] : []]
             : [],
         .. options.Extra,
