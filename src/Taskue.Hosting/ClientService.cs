@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Taskue;
 
-/// <summary>Connects the client before anything of the host starts, so that a store out of reach fails the start.</summary>
+/// <summary>Connects the client before anything of the host starts. If Redis cannot be reached, the client connects later, or the start fails where the options say so.</summary>
 internal sealed class ClientService(ClientConnector connector, IServiceProvider services) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -7,8 +7,11 @@ namespace Taskue;
 /// <summary>Fills in what the services have.</summary>
 internal static class OptionDefaults
 {
-    public static void UseServices(this TaskueOptions options, IServiceProvider services) =>
+    public static void UseServices(this TaskueOptions options, IServiceProvider services)
+    {
         options.LoggerFactory ??= services.GetService<ILoggerFactory>();
+        options.FailFast ??= false;
+    }
 
     public static void UseServices(this RunnerOptions options, IServiceProvider services)
     {

@@ -1,4 +1,15 @@
 namespace Taskue;
 
-/// <summary>One call of <c>AddTaskueRunner</c>: where its options stand.</summary>
-internal sealed record RunnerRegistration(string OptionsName);
+/// <summary>One call of <c>AddTaskueRunner</c>: the name of its options, and its runner once that is started.</summary>
+internal sealed class RunnerRegistration(string optionsName)
+{
+    private volatile TaskueRunner? runner;
+
+    public string OptionsName { get; } = optionsName;
+
+    public TaskueRunner? Runner
+    {
+        get => runner;
+        set => runner = value;
+    }
+}

@@ -20,6 +20,7 @@ internal sealed class RunnerService(
         TaskueClient client = services.GetService<TaskueClient>()
             ?? throw new InvalidOperationException("A runner needs a TaskueClient among the services: call AddTaskue beside AddTaskueRunner.");
         var starting = new TaskueRunner(client, options.Get(registration.OptionsName));
+        registration.Runner = starting;
         await starting.StartAsync(cancellationToken);
         runner = starting;
         _ = WatchAsync(starting);

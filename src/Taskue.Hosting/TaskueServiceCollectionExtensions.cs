@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,8 +20,9 @@ public static class TaskueServiceCollectionExtensions
     /// <returns>The services.</returns>
     /// <exception cref="InvalidOperationException">The services have a client already.</exception>
     /// <remarks>
-    /// The host connects before any of its services starts, and its start fails with the <see cref="StoreException"/> if that fails, or with
-    /// every fault of the options. Asked for earlier, as by the constructor of a hosted service or without a host, the client connects in the
+    /// The host connects before any of its services starts, and its start fails with every fault of the options, or with a <see cref="StoreException"/> if Redis refuses the
+    /// password or cannot be used. If Redis cannot be reached the program starts all the same: the client logs it, its calls throw until Redis is there, and
+    /// <see cref="TaskueOptions.FailFast"/> makes that fail the start, too. Asked for earlier, as by the constructor of a hosted service or without a host, the client connects in the
     /// caller's thread. Logs go to the program's <c>ILoggerFactory</c> unless the options name another.
     /// </remarks>
     public static IServiceCollection AddTaskue(
@@ -46,6 +48,8 @@ public static class TaskueServiceCollectionExtensions
     /// <remarks>
     /// <para>Each attempt of a task has a scope of the program's services, and every <see cref="ITaskMiddleware"/> among them is called around it.</para>
     /// <para>What tasks log by any logger of the program's is kept with them: it adds a <see cref="TaskLoggerProvider"/> to the program's logging.</para>
+    /// <para>If Redis cannot be reached at the start, the runner waits for it: it logs that, and the program starts. A health check named <c>taskue runner 1</c>, with the tag
+    /// <c>taskue</c>, is added for each runner and tells <see cref="TaskueRunner.Health"/>. <see cref="TaskueOptions.FailFast"/> makes the start fail instead.</para>
     /// <para>At shutdown the runner takes no more tasks at once, and finishes what it runs or hands it back: after
     /// <see cref="RunnerOptions.StopGrace"/>, or when the host's <c>ShutdownTimeout</c> is over, whichever comes first. A runner that was declared
     /// dead and has lost its name stops the host, and the host's end throws the <see cref="RunnerNameException"/>.</para>
@@ -61,6 +65,7 @@ public static class TaskueServiceCollectionExtensions
             .Configure(options => configure?.Invoke(options))
             .PostConfigure<IServiceProvider>(static (options, provider) => options.UseServices(provider))
             .ValidateOnStart();
+        services.AddHealthChecks().Add(new HealthCheckRegistration("taskue " + registration.OptionsName, _ => new RunnerHealthCheck(registration), failureStatus: null, ["taskue"]));
         services.AddSingleton<IHostedService>(provider =>
             ActivatorUtilities.CreateInstance<RunnerService>(provider, registration));
         return services;

@@ -30,12 +30,13 @@ public sealed partial class TaskueClient : IAsyncDisposable
         ids = new TaskIdSource(clock);
         RedisStore redis = link.StoreFor(options.Namespace, ids.SetServerTime);
         store = redis;
+        link.OnServerTime(ids.SetServerTime);
         space = redis.Space;
-        waiters = new EndWaiters(store, link, redis.Space, clock);
+        Logger = options.LoggerFactory?.CreateLogger("Taskue") ?? NullLogger.Instance;
+        waiters = new EndWaiters(store, link, redis.Space, clock, Logger);
         link.Reconnected += waiters.OnReconnected;
         enqueuing = new Coalescer<NewTask, int>(Limits.Batch / 2, EnqueueBatchAsync, static task => task.Spec.StoredCall.Arguments.Length);
         reading = new Coalescer<string, TaskInfo?>(64, ReadBatchAsync);
-        Logger = options.LoggerFactory?.CreateLogger("Taskue") ?? NullLogger.Instance;
     }
 
     /// <summary>The namespace that this client works in.</summary>
@@ -46,6 +47,8 @@ public sealed partial class TaskueClient : IAsyncDisposable
     internal IStore Store => store;
 
     internal RedisLink Link => link;
+
+    internal bool FailsFast => options.FailsFast;
 
     /// <summary>Connects to Redis, and looks whether this server can be used.</summary>
     /// <param name="connectionString">
@@ -64,7 +67,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
         return new TaskueClient(link, options, options.Clock);
     }
 
-    /// <summary>Connects to Redis as an object says, and looks whether this server can be used.</summary>
+    /// <summary>Connects with the given options and checks that the server can be used.</summary>
     /// <param name="connection">
     /// Addresses, user, password and the rest, for what a connection string cannot say, as a password with a comma. It is copied; its time
     /// limits and <c>AbortOnConnectFail</c> are set by the client.

@@ -22,6 +22,17 @@ public sealed class TaskueOptions
     /// <value>100 milliseconds to 5 minutes. Default: 5 seconds. Used for connections that the client makes itself.</value>
     public TimeSpan RedisTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether connecting, and the start of a runner, fail if Redis cannot be reached then. Otherwise they go on, wait for Redis, and log it.</summary>
+    /// <value>
+    /// Default: <see langword="null"/>, which is <see langword="true"/> for <see cref="TaskueClient"/> and <see cref="TaskueRunner"/>, and <see langword="false"/> in the
+    /// generic host and for <c>taskue runner start</c>.
+    /// </value>
+    /// <remarks>
+    /// A client that waits throws a <see cref="StoreException"/> from each call until Redis is there. A server that refuses the password, or cannot be used, fails the start in
+    /// any case, if it can be reached then.
+    /// </remarks>
+    public bool? FailFast { get; set; }
+
     /// <summary>Where the client logs.</summary>
     /// <value>Default: nowhere.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
@@ -31,6 +42,8 @@ public sealed class TaskueOptions
 
     /// <summary>The clock of waits; tests give others, to drive it. Default: the machine's.</summary>
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    internal bool FailsFast => FailFast ?? true;
 
     internal TaskueOptions Copy() => (TaskueOptions)MemberwiseClone();
 

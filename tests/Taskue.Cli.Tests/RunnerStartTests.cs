@@ -135,15 +135,32 @@ public sealed class RunnerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unreachable_redis_is_one_clear_line_without_the_password()
+    public async Task A_runner_waits_for_a_redis_that_is_away_and_says_why_without_the_password()
     {
-        await using ChildProcess runner = Cli.Start(["runner", "start", "-v"], redis: "127.0.0.1:1,password=hunter2,connectRetry=1,connectTimeout=500");
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Password = "hunter2" });
+        await server.KillAsync();
+        await using ChildProcess runner = Cli.Start(["runner", "start", "-n", "one", "-v"], redis: server.ConnectionString + ",connectTimeout=500");
+        await runner.WaitForLineAsync(line => line.Contains("Runner one has no usable Redis", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+        Assert.Contains("Redis cannot be reached", runner.Error);
 
-        Assert.Equal(ExitCodes.StoreUnreachable, await runner.WaitForExitAsync());
-        Assert.StartsWith("error TQ2001: Redis cannot be reached at 127.0.0.1:1.", runner.Error);
-        Assert.Contains("StackExchange.Redis", runner.Error); // -v
+        await server.RestartAsync();
+        await runner.WaitForLineAsync(line => line.StartsWith("started runner one", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+        await runner.SignalAsync(ProcessSignal.Terminate);
+        Assert.Equal(ExitCodes.Passed, await runner.WaitForExitAsync(TimeSpan.FromMinutes(1)));
         Assert.DoesNotContain("hunter2", runner.Error);
         Assert.Equal("", runner.Output);
+    }
+
+    [Fact]
+    public async Task A_runner_that_waits_for_redis_is_stopped_by_a_signal()
+    {
+        await using ChildProcess runner = Cli.Start(["runner", "start", "-n", "one"], redis: "127.0.0.1:1,connectTimeout=500");
+        await runner.WaitForLineAsync(line => line.Contains("Runner one has no usable Redis", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+
+        await runner.SignalAsync(ProcessSignal.Terminate);
+
+        Assert.Equal(ExitCodes.Passed, await runner.WaitForExitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Contains("stopped before it had started", runner.Error);
     }
 
     [Fact]

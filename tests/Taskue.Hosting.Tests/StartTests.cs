@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Taskue.TestSupport;
 
 namespace Taskue.Hosting.Tests;
 
@@ -37,9 +39,53 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_store_out_of_reach_fails_the_start()
+    public async Task A_program_starts_without_redis_and_its_runner_works_when_redis_is_there()
     {
-        using IHost host = Hosts.Build("127.0.0.1:1,connectTimeout=500,connectRetry=1", _ => { }, "out-of-reach");
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await server.KillAsync();
+        using IHost host = Hosts.Build(server.ConnectionString + ",connectTimeout=1000", services => services.AddTaskueRunner(Hosts.Quick), "late");
+        await host.StartAsync();
+
+        var taskue = host.Services.GetRequiredService<TaskueClient>();
+        Assert.True((await Assert.ThrowsAsync<StoreException>(() => taskue.CountTasksAsync())).IsTransient);
+        HealthReportEntry health = await HealthAsync();
+        Assert.Equal(HealthStatus.Unhealthy, health.Status);
+        Assert.Contains("no usable Redis", health.Description);
+
+        await server.RestartAsync();
+        await Wait.Eventually(async () => (await HealthAsync()).Status == HealthStatus.Healthy, "the runner takes tasks", TimeSpan.FromMinutes(1));
+        await Wait.Eventually(async () => await PassedAsync(), "a task passes", TimeSpan.FromMinutes(1));
+        await host.StopAsync();
+
+        async Task<HealthReportEntry> HealthAsync() => (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["taskue runner 1"];
+
+        async Task<bool> PassedAsync()
+        {
+            try
+            {
+                TaskHandle<int> task = await taskue.EnqueueAsync(() => Bodies.Twice(1));
+                return (await task.WaitAsync()).State == TaskState.Passed;
+            }
+            catch (StoreException fault) when (fault.IsTransient)
+            {
+                return false; // the client's own connection is not back yet
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_program_that_waits_for_redis_stops_at_once()
+    {
+        using IHost host = Hosts.Build("127.0.0.1:1,connectTimeout=1000", services => services.AddTaskueRunner(), "never");
+        await host.StartAsync();
+
+        await host.StopAsync().WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_store_out_of_reach_fails_the_start_where_the_options_say_so()
+    {
+        using IHost host = Hosts.Build("127.0.0.1:1,connectTimeout=500,connectRetry=1", services => services.Configure<TaskueOptions>(options => options.FailFast = true), "out-of-reach");
 
         var fault = await Assert.ThrowsAsync<StoreException>(() => host.StartAsync());
 

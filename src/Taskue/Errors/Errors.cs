@@ -88,4 +88,10 @@ public sealed class StoreException : TaskueException
         : base(code, message, inner)
     {
     }
+
+    /// <summary>
+    /// Whether the server did nothing because it is not the master, or not ready to be it: during a failover another server, or the same one in a moment,
+    /// accepts the same call.
+    /// </summary>
+    internal bool IsElsewhere { get; init; }
 }

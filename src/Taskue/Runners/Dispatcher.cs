@@ -19,6 +19,7 @@ internal sealed class Dispatcher : IDisposable
     private readonly IStore store;
     private readonly RunnerKeys runner;
     private readonly RunnerOptions options;
+    private readonly StoreWatch watch;
     private readonly ILogger log;
     private readonly BlockingConnection? connection;
     private readonly Slots slots;
@@ -31,16 +32,17 @@ internal sealed class Dispatcher : IDisposable
     private int waiting;
     private long lastTurn = Stopwatch.GetTimestamp();
     private long number;
-    private volatile bool lost;
     private volatile bool woken;
     private volatile bool stopping;
     private volatile bool paused;
     private volatile bool handsBack;
     private volatile bool quit;
+    private volatile bool telling; // outcomes are under way to the store
 
     public Dispatcher(
-        IStore store, RunnerKeys runner, RunnerOptions options, TaskHost host, ILogger log, BlockingConnection? connection = null)
+        IStore store, RunnerKeys runner, RunnerOptions options, TaskHost host, StoreWatch watch, ILogger log, BlockingConnection? connection = null)
     {
+        this.watch = watch;
         this.store = store;
         this.runner = runner;
         this.options = options;
@@ -57,10 +59,10 @@ internal sealed class Dispatcher : IDisposable
 
     public int Running => slots.Running;
 
-    private int Free => Math.Max(0, slots.Free - claimed.Count);
+    /// <summary>Whether nothing runs here, and no outcome is to be told.</summary>
+    public bool HoldsNothing => Running == 0 && !slots.HasFinished && !telling; // in this order: an outcome is put down before its slot is free
 
-    /// <summary>Whether the last calls had no answer.</summary>
-    public bool StoreAway => lost;
+    private int Free => Math.Max(0, slots.Free - claimed.Count);
 
     /// <summary>Workflows wait to be moved on; called on the dispatch thread.</summary>
     public Action Advance { get; set; } = static () => { };
@@ -157,6 +159,7 @@ internal sealed class Dispatcher : IDisposable
     {
         bool taking = !stopping && !paused;
         int free = taking ? Free : 0;
+        telling = true;
         var call = new Exchange
         {
             Number = ++number,
@@ -167,6 +170,7 @@ internal sealed class Dispatcher : IDisposable
             Finished = slots.Gather(),
             Adopt = GatherAdoptable(free),
         };
+        telling = call.Finished.Count > 0;
         woken = false;
         ExchangeReply? reply = Repeat(call);
         if (reply is null)
@@ -174,6 +178,7 @@ internal sealed class Dispatcher : IDisposable
             return ExchangeCode.Ok; // told to quit while Redis was away
         }
 
+        telling = false;
         if (reply.Code == ExchangeCode.Gone)
         {
             refused = call.Finished;
@@ -199,11 +204,7 @@ internal sealed class Dispatcher : IDisposable
         if (nothingToAsk && !slots.HasFinished && !woken)
         {
             BeginClaimed();
-            if (stopping && Running == 0 && !slots.HasFinished)
-            {
-                empty.TrySetResult();
-            }
-
+            EndIfEmpty();
             Await();
         }
 
@@ -213,7 +214,7 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Under load the next call goes out first, and Redis works on it while these are begun.</summary>
     private void BeginClaimed()
     {
-        IReadOnlyList<ClaimedTask> claims = claimed;
+        IReadOnlyList<ClaimedTask> claims = empty.Task.IsCompleted ? [] : claimed; // what comes later goes back when the runner leaves
         claimed = [];
         slots.Begin(claims);
         if (handsBack)
@@ -255,12 +256,7 @@ internal sealed class Dispatcher : IDisposable
             try
             {
                 ExchangeReply reply = store.Exchange(runner, call, connection, BeginClaimed);
-                if (lost)
-                {
-                    lost = false;
-                    RunnerLog.RedisBack(log, runner.Name);
-                }
-
+                watch.Answered();
                 if (reply.Code != ExchangeCode.Behind)
                 {
                     return reply;
@@ -274,11 +270,8 @@ internal sealed class Dispatcher : IDisposable
             catch (StoreException fault)
             {
                 BeginClaimed(); // the call did not get as far
-                if (!lost)
-                {
-                    lost = true;
-                    RunnerLog.RedisLost(log, runner.Name, fault);
-                }
+                watch.Failed(fault);
+                EndIfEmpty(); // a runner that holds nothing does not wait for the store
 
                 Volatile.Write(ref lastTurn, Stopwatch.GetTimestamp());
                 signal.WaitOne(backoff);
@@ -288,6 +281,14 @@ internal sealed class Dispatcher : IDisposable
         }
 
         return null;
+    }
+
+    private void EndIfEmpty()
+    {
+        if (stopping && HoldsNothing)
+        {
+            empty.TrySetResult();
+        }
     }
 
     /// <summary>The store has seen other calls than this runner has made: names what is held, and drops what is not held any more.</summary>

@@ -14,28 +14,14 @@ internal sealed class Patrol(
     private string? announced;
     private int advancing;
 
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(options.MonitorInterval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
-            {
-                await TryAsync(RunOnceAsync).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped.
-        }
-    }
+    public Task RunAsync(CancellationToken stopping) => new Duty(options.MonitorInterval, RunOnceAsync, OnFault, clock).RunAsync(stopping);
 
     /// <summary>Moves on the workflows that wait for it, now and beside the dispatch.</summary>
     public void AdvanceSoon()
     {
         if (Interlocked.Exchange(ref advancing, 1) == 0)
         {
-            _ = Task.Run(() => TryAsync(AdvanceAsync));
+            _ = Task.Run(() => Duty.TryAsync(AdvanceAsync, OnFault));
         }
     }
 
@@ -49,33 +35,27 @@ internal sealed class Patrol(
         }
     }
 
+    /// <summary>All duties, one after the other. One that fails does not keep the others from their turn.</summary>
     internal async Task RunOnceAsync()
     {
-        await AnnounceAsync().ConfigureAwait(false);
+        await TryAsync(AnnounceAsync).ConfigureAwait(false);
         PatrolReply found = await store.PatrolAsync(runner, place, options.StalledAfter).ConfigureAwait(false);
         place = found.Next;
-        foreach (LostRunner lost in found.Lost)
+        foreach (LostRunner lost in found.Lost.Where(lost => lost.Incarnation != runner.Incarnation))
         {
-            if (lost.Incarnation != runner.Incarnation)
-            {
-                await RecoverAsync(lost).ConfigureAwait(false);
-            }
+            await TryAsync(() => RecoverAsync(lost)).ConfigureAwait(false);
         }
 
-        List<Overdue> overdue = [.. found.Overdue, .. HeldInVain(found)];
-        if (overdue.Count > 0)
-        {
-            await store.GiveUpAsync(overdue, options.StalledAfter, options.HeldTimeout).ConfigureAwait(false);
-        }
-
+        await TryAsync(() => GiveUpAsync(found)).ConfigureAwait(false);
         Adopt(found);
         if (found.Advancing > 0)
         {
-            await AdvanceAsync().ConfigureAwait(false);
+            await TryAsync(AdvanceAsync).ConfigureAwait(false);
         }
 
-        for (int i = 0; found.Sweep && i < MostSlices && await store.SweepAsync().ConfigureAwait(false); i++)
+        if (found.Sweep)
         {
+            await TryAsync(SweepAsync).ConfigureAwait(false);
         }
     }
 
@@ -94,6 +74,15 @@ internal sealed class Patrol(
             {
                 return;
             }
+        }
+    }
+
+    private async Task GiveUpAsync(PatrolReply found)
+    {
+        List<Overdue> overdue = [.. found.Overdue, .. HeldInVain(found)];
+        if (overdue.Count > 0)
+        {
+            await store.GiveUpAsync(overdue, options.StalledAfter, options.HeldTimeout).ConfigureAwait(false);
         }
     }
 
@@ -120,17 +109,18 @@ internal sealed class Patrol(
         }
     }
 
-    private async Task TryAsync(Func<Task> duty)
+    private async Task SweepAsync()
     {
-        try
+        for (int i = 0; i < MostSlices && await store.SweepAsync().ConfigureAwait(false); i++)
         {
-            await duty().ConfigureAwait(false);
         }
-        catch (StoreException fault) when (fault.IsTransient)
-        {
-            // Redis is away: the dispatch loop says so, and the next round finds what is left.
-        }
-        catch (Exception fault)
+    }
+
+    private Task TryAsync(Func<Task> duty) => Duty.TryAsync(duty, OnFault);
+
+    private void OnFault(Exception fault)
+    {
+        if (fault is not StoreException { IsTransient: true }) // the dispatch loop says that there is no usable store
         {
             RunnerLog.Unexpected(log, runner.Name, fault);
         }

@@ -7,11 +7,18 @@ namespace Taskue;
 /// <summary>One incarnation of a runner, from its registration to its stop or its death.</summary>
 internal sealed class RunnerLife : IDisposable
 {
+    /// <summary>How long a stop waits for the store where it does not answer.</summary>
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a stop waits for its own threads where the store does not answer.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
+
     private readonly IStoreLink link;
     private readonly IStore store;
     private readonly RunnerOptions options;
     private readonly RunnerKeys keys;
     private readonly ILogger log;
+    private readonly StoreWatch watch;
     private readonly TimeProvider clock;
     private readonly RunnerMethods methods;
     private readonly CancellationTokenSource patrolling = new();
@@ -24,15 +31,16 @@ internal sealed class RunnerLife : IDisposable
 
     public RunnerLife(
         IStoreLink link, IStore store, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, string name,
-        TimeProvider clock, ServerClock serverClock, ILogger log)
+        TimeProvider clock, ServerClock serverClock, StoreWatch watch, ILogger log)
     {
+        this.watch = watch;
         this.link = link;
         this.store = store;
         this.options = options;
         this.methods = methods;
         this.clock = clock;
         this.log = log;
-        keys = new RunnerKeys(Incarnation.Of(name), name, options.ServedQueues());
+        keys = new RunnerKeys(Incarnation.Of(name, link.Ear), name, options.ServedQueues());
         ILogger detached = log is NullLogger ? log : new DetachedLogger(log); // for threads that no outcome can do without
         if (options.CaptureLogs)
         {
@@ -41,13 +49,13 @@ internal sealed class RunnerLife : IDisposable
         }
 
         host = new TaskHost(options, methods, stuck, name, store, log) { Logs = logs };
-        Dispatcher = new Dispatcher(store, keys, options, host, detached, link.Blocking());
+        Dispatcher = new Dispatcher(store, keys, options, host, watch, detached, link.Blocking());
         heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking(Heartbeat.Limit(options)));
         patrol = new Patrol(store, keys, options, methods, stuck, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
         if (logs is not null)
         {
-            logs.StoreAway = () => Dispatcher.StoreAway;
+            logs.StoreAway = () => watch.IsAway;
         }
     }
 
@@ -116,42 +124,62 @@ internal sealed class RunnerLife : IDisposable
     }
 
     /// <summary>Takes no more, waits for what runs, hands back what has not ended in time, and leaves. How many were handed back.</summary>
+    /// <remarks>
+    /// It takes no longer than the grace, or than <see cref="StorePatience"/> where that is longer, whatever the store does. What cannot be told to the store
+    /// now, the others find out by the heartbeat.
+    /// </remarks>
     public async Task<int> StopAsync(TimeSpan grace, CancellationToken hurry)
     {
+        long began = clock.GetTimestamp();
         Dispatcher.StopClaiming();
         RunnerLog.Stopping(log, keys.Name, Dispatcher.Running);
-        await LeaveAsync(stopped: false).ConfigureAwait(false);
+        Task<bool> told = LeaveAsync(stopped: false);
+        TimeSpan limit = Dispatcher.HoldsNothing && StorePatience < grace ? StorePatience : grace;
         int handedBack = 0;
-        if (!await EndedWithinAsync(Dispatcher.Empty, grace, hurry).ConfigureAwait(false))
+        bool empty = await EndedWithinAsync(Dispatcher.Empty, limit, hurry).ConfigureAwait(false);
+        if (!empty)
         {
             handedBack = Dispatcher.HandBack();
             Dispatcher.Wake();
-            // Redis may be away: what cannot be told now, the others find out by the heartbeat.
-            await EndedWithinAsync(Dispatcher.Empty, TimeSpan.FromSeconds(3), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        bool reached = !watch.IsAway && await EndedWithinAsync(told, StorePatience - clock.GetElapsedTime(began), CancellationToken.None).ConfigureAwait(false) && await told.ConfigureAwait(false);
+        using var late = new CancellationTokenSource(reached ? StorePatience : Moment, clock);
+        if (!empty && reached)
+        {
+            await EndedAsync(Dispatcher.Empty, late.Token).ConfigureAwait(false);
         }
 
         Dispatcher.Quit();
-        if (await Dispatcher.Ended.ConfigureAwait(false) == ExchangeCode.Gone)
+        if (await EndedAsync(Dispatcher.Ended, late.Token).ConfigureAwait(false) && await Dispatcher.Ended.ConfigureAwait(false) == ExchangeCode.Gone)
         {
             RunnerLog.DeclaredDead(log, keys.Name, Dispatcher.Discard());
         }
 
-        await EndAsync().ConfigureAwait(false);
-        await LeaveAsync(stopped: true).ConfigureAwait(false);
+        await EndAsync(late.Token).ConfigureAwait(false);
+        if (reached)
+        {
+            await EndedAsync(LeaveAsync(stopped: true), late.Token).ConfigureAwait(false);
+        }
+
         return handedBack;
     }
 
     /// <summary>Ends what the incarnation does, without a word to the store.</summary>
-    public async Task EndAsync()
+    /// <param name="late">What still waits for the store then is left to its end.</param>
+    public async Task EndAsync(CancellationToken late = default)
     {
         heartbeat.Dispose();
-        await Task.Run(host.Dispose).ConfigureAwait(false); // it waits for children to take their leave
+        await EndHostAsync().ConfigureAwait(false);
         logs?.Dispose();
         console?.Dispose();
         await patrolling.CancelAsync().ConfigureAwait(false);
-        await (patrolled ?? Task.CompletedTask).ConfigureAwait(false);
-        await link.StopListeningAsync(store.Namespace, keys.Incarnation).ConfigureAwait(false);
+        await EndedAsync(patrolled ?? Task.CompletedTask, late).ConfigureAwait(false);
+        await EndedAsync(link.StopListeningAsync(store.Namespace, keys.Incarnation), late).ConfigureAwait(false);
     }
+
+    // It waits for children to take their leave.
+    private Task EndHostAsync() => Task.Run(host.Dispose);
 
     public void Dispose()
     {
@@ -163,15 +191,18 @@ internal sealed class RunnerLife : IDisposable
         patrolling.Dispose();
     }
 
-    public async Task LeaveAsync(bool stopped)
+    /// <summary>Tells the store that the runner is stopping, or has stopped; false if the store cannot be told.</summary>
+    public async Task<bool> LeaveAsync(bool stopped)
     {
         try
         {
             await store.LeaveAsync(keys, stopped).ConfigureAwait(false);
+            return true;
         }
-        catch (StoreException fault) when (fault.IsTransient)
+        catch (StoreException fault)
         {
-            RunnerLog.RedisLost(log, keys.Name, fault);
+            watch.Failed(fault);
+            return false;
         }
     }
 
@@ -179,10 +210,23 @@ internal sealed class RunnerLife : IDisposable
     {
         try
         {
-            await task.WaitAsync(limit, clock, hurry).ConfigureAwait(false);
+            await task.WaitAsync(limit > TimeSpan.Zero || limit == Timeout.InfiniteTimeSpan ? limit : TimeSpan.Zero, clock, hurry).ConfigureAwait(false);
             return true;
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> EndedAsync(Task task, CancellationToken late)
+    {
+        try
+        {
+            await task.WaitAsync(late).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
         {
             return false;
         }

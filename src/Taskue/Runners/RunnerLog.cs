@@ -40,11 +40,11 @@ internal static partial class RunnerLog
     [LoggerMessage(1103, LogLevel.Information, "Runner {Runner} has stopped; {HandedBack} tasks were handed back")]
     public static partial void Stopped(ILogger logger, string runner, int handedBack);
 
-    [LoggerMessage(1104, LogLevel.Warning, "Runner {Runner} cannot reach Redis; it finishes what it runs and keeps the results until Redis is back")]
-    public static partial void RedisLost(ILogger logger, string runner, Exception fault);
+    [LoggerMessage(1104, LogLevel.Warning, "Runner {Runner} has no usable Redis. It finishes what it runs, keeps the results, and keeps trying")]
+    public static partial void StoreLost(ILogger logger, string runner, Exception fault);
 
-    [LoggerMessage(1105, LogLevel.Information, "Runner {Runner} reaches Redis again")]
-    public static partial void RedisBack(ILogger logger, string runner);
+    [LoggerMessage(1105, LogLevel.Information, "Runner {Runner} has a usable Redis again")]
+    public static partial void StoreBack(ILogger logger, string runner);
 
     [LoggerMessage(1106, LogLevel.Warning, "Runner {Runner} was declared dead while it could not be heard: {Discarded} tasks it held were given to others, and their results are discarded")]
     public static partial void DeclaredDead(ILogger logger, string runner, int discarded);
@@ -79,6 +79,9 @@ internal static partial class RunnerLog
 
     [LoggerMessage(1116, LogLevel.Warning, "The services of task {Task} threw when they were disposed of, after its outcome")]
     public static partial void DisposalFailed(ILogger logger, string task, Exception fault);
+
+    [LoggerMessage(1117, LogLevel.Warning, "Runner {Runner} has had no usable Redis for {Seconds} s and keeps trying. {Reason}")]
+    public static partial void StoreStillLost(ILogger logger, string runner, long seconds, string reason);
 
     [LoggerMessage(1130, LogLevel.Information, "Module {Module} of {Folder} is loaded, with {Names} stable names; new tasks use it")]
     public static partial void ModuleLoaded(ILogger logger, string module, string folder, int names);

@@ -15,17 +15,19 @@ public sealed class TaskueRunner : IAsyncDisposable
 {
     private static int numbered;
 
-    private readonly Func<CancellationToken, Task<(IStoreLink Link, string Namespace)>> connect;
+    private readonly Func<CancellationToken, Task<(IStoreLink Link, string Namespace, bool FailsFast)>> connect;
     private readonly RunnerOptions options;
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously); // the start is over, however it went
     private readonly CancellationTokenSource hurry = new();
     private readonly Lock gate = new();
     private readonly ILogger log;
     private readonly StuckTasks stuck;
     private TaskueClient? owned;
-    private (IStoreLink Link, string Namespace) place;
+    private (IStoreLink Link, string Namespace, bool FailsFast) place;
     private RunnerMethods? methods;
+    private StoreWatch? watch;
     private RunnerLife? life;
     private Task? stopped;
     private Task following = Task.CompletedTask;
@@ -41,7 +43,7 @@ public sealed class TaskueRunner : IAsyncDisposable
         : this(options)
     {
         ArgumentNullException.ThrowIfNull(client);
-        connect = _ => Task.FromResult<(IStoreLink, string)>((client.Link, client.Namespace));
+        connect = _ => Task.FromResult<(IStoreLink, string, bool)>((client.Link, client.Namespace, client.FailsFast));
     }
 
     /// <summary>A runner that connects by itself when it starts.</summary>
@@ -73,7 +75,7 @@ public sealed class TaskueRunner : IAsyncDisposable
 
     /// <summary>A runner on any link.</summary>
     internal TaskueRunner(IStoreLink link, string @namespace, RunnerOptions options)
-        : this(options) => connect = _ => Task.FromResult((link, @namespace));
+        : this(options) => connect = _ => Task.FromResult((link, @namespace, true));
 
     private TaskueRunner(RunnerOptions? options)
     {
@@ -91,6 +93,33 @@ public sealed class TaskueRunner : IAsyncDisposable
     /// <summary>How many tasks it runs at this moment.</summary>
     public int Running => life?.Dispatcher.Running ?? 0;
 
+    /// <summary>How the runner stands at this moment, for a health check of its program. It asks nothing of Redis.</summary>
+    public RunnerHealth Health
+    {
+        get
+        {
+            if (completion.Task.IsCompleted)
+            {
+                return new RunnerHealth(false, completion.Task.Exception?.InnerException is { } fault ? $"The runner has ended: {fault.Message}" : "The runner has stopped.");
+            }
+
+            if (watch is { Reason: { } reason })
+            {
+                return new RunnerHealth(false, string.Create(CultureInfo.InvariantCulture, $"The runner has had no usable Redis for {watch.AwayFor.TotalSeconds:F0} s. {reason.Message}"), reason);
+            }
+
+            return life is null
+                ? new RunnerHealth(false, started ? "The runner is starting." : "The runner has not been started.")
+                : new RunnerHealth(true, string.Create(CultureInfo.InvariantCulture, $"The runner runs {Running} of at most {options.Concurrency} tasks."));
+        }
+    }
+
+    /// <summary>
+    /// Completes when the runner takes tasks: at the end of <see cref="StartAsync"/>, or later where <see cref="TaskueOptions.FailFast"/> is off and Redis could not be
+    /// reached at the start. It does not complete if the runner stops before; see <see cref="Completion"/>.
+    /// </summary>
+    public Task Ready => ready.Task;
+
     /// <summary>
     /// Ends when the runner has stopped, by whomever; with a <see cref="RunnerNameException"/> when it was declared dead and its name is taken,
     /// with a <see cref="RunnerStuckException"/> when <see cref="RunnerOptions.MaxStuckTasks"/> was reached, and with a
@@ -103,7 +132,10 @@ public sealed class TaskueRunner : IAsyncDisposable
 
     /// <summary>Connects, registers under the name, and begins to take tasks.</summary>
     /// <param name="cancellationToken">Stops the starting. A started runner is stopped by <see cref="StopAsync(CancellationToken)"/>.</param>
-    /// <returns>A task that ends when the runner is registered and takes tasks.</returns>
+    /// <returns>
+    /// A task that ends when the runner is registered and takes tasks. With <see cref="TaskueOptions.FailFast"/> off it also ends if Redis cannot be reached: the runner keeps
+    /// trying, its log and <see cref="Health"/> say so, and <see cref="Ready"/> completes when it takes tasks.
+    /// </returns>
     /// <exception cref="RunnerNameException">A living runner of the namespace has this name.</exception>
     /// <exception cref="StoreException">Redis cannot be reached, or cannot be used.</exception>
     /// <exception cref="ChildException">Its child processes do not start. Nothing was registered.</exception>
@@ -126,10 +158,16 @@ public sealed class TaskueRunner : IAsyncDisposable
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hurry.Token);
+            watch = new StoreWatch(Name, Clock, log);
             methods = new RunnerMethods(options, Clock, log);
             await methods.StartAsync(either.Token).ConfigureAwait(false);
             place = await connect(either.Token).ConfigureAwait(false);
             await LiveAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (StoreException fault) when (fault.IsTransient && place is { Link: not null, FailsFast: false })
+        {
+            watch!.Failed(fault);
+            following = FollowAsync(null);
         }
         catch (Exception fault)
         {
@@ -167,10 +205,10 @@ public sealed class TaskueRunner : IAsyncDisposable
         hurry.Dispose();
     }
 
-    private async Task<(IStoreLink Link, string Namespace)> OwnAsync(Task<TaskueClient> connecting)
+    private async Task<(IStoreLink Link, string Namespace, bool FailsFast)> OwnAsync(Task<TaskueClient> connecting)
     {
         owned = await connecting.ConfigureAwait(false);
-        return (owned.Link, owned.Namespace);
+        return (owned.Link, owned.Namespace, owned.FailsFast);
     }
 
     /// <summary>Registers a new incarnation and lets it begin; one that a stop has overtaken leaves again.</summary>
@@ -178,7 +216,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     {
         var clock = new ServerClock(Clock);
         var next = new RunnerLife(
-            place.Link, place.Link.StoreFor(place.Namespace, clock.Heard), options, methods!, stuck, Name, Clock, clock, log);
+            place.Link, place.Link.StoreFor(place.Namespace, clock.Heard), options, methods!, stuck, Name, Clock, clock, watch!, log);
         next.Broken = Break;
         next.Commanded = command => Obey(next, command);
         try
@@ -198,6 +236,7 @@ public sealed class TaskueRunner : IAsyncDisposable
                 life = next;
                 next.Begin();
                 following = FollowAsync(next);
+                ready.TrySetResult();
                 return;
             }
         }
@@ -207,30 +246,18 @@ public sealed class TaskueRunner : IAsyncDisposable
         throw new OperationCanceledException($"Runner '{Name}' was stopped before it took tasks.");
     }
 
-    /// <summary>A runner that was declared dead drops what it holds and starts anew, if its name is still free.</summary>
-    private async Task FollowAsync(RunnerLife present)
+    /// <summary>A runner that was declared dead drops what it holds and starts again, if its name is still free; one that could not begin tries until it can.</summary>
+    /// <param name="present">Its life; null if it could not begin.</param>
+    private async Task FollowAsync(RunnerLife? present)
     {
         try
         {
-            if (await present.Dispatcher.Ended.ConfigureAwait(false) != ExchangeCode.Gone)
+            if (present is not null && !await EndedByDeathAsync(present).ConfigureAwait(false))
             {
                 return;
             }
 
-            lock (gate)
-            {
-                if (stopped is not null)
-                {
-                    return; // the stop ends this life itself
-                }
-
-                life = null;
-            }
-
-            RunnerLog.DeclaredDead(log, Name, present.Dispatcher.Discard());
-            await present.EndAsync().ConfigureAwait(false);
-            present.Dispose();
-            await ReturnAsync().ConfigureAwait(false);
+            await ReturnAsync(wasDead: present is not null).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopped is not null)
         {
@@ -243,7 +270,31 @@ public sealed class TaskueRunner : IAsyncDisposable
         }
     }
 
-    private async Task ReturnAsync()
+    /// <summary>Whether a life has ended because the runner was declared dead, and nobody has stopped it.</summary>
+    private async Task<bool> EndedByDeathAsync(RunnerLife present)
+    {
+        if (await present.Dispatcher.Ended.ConfigureAwait(false) != ExchangeCode.Gone)
+        {
+            return false;
+        }
+
+        lock (gate)
+        {
+            if (stopped is not null)
+            {
+                return false; // the stop ends this life itself
+            }
+
+            life = null;
+        }
+
+        RunnerLog.DeclaredDead(log, Name, present.Dispatcher.Discard());
+        await present.EndAsync().ConfigureAwait(false);
+        present.Dispose();
+        return true;
+    }
+
+    private async Task ReturnAsync(bool wasDead)
     {
         while (stopped is null)
         {
@@ -254,9 +305,10 @@ public sealed class TaskueRunner : IAsyncDisposable
             }
             catch (StoreException fault) when (fault.IsTransient)
             {
+                watch!.Failed(fault);
                 await Task.Delay(TimeSpan.FromMilliseconds(500), hurry.Token).ConfigureAwait(false);
             }
-            catch (RunnerNameException)
+            catch (RunnerNameException) when (wasDead)
             {
                 throw new RunnerNameException(ErrorCodes.RunnerLost,
                     $"Runner '{Name}' was declared dead while it could not be heard, and another living runner has its name now. It gives up.");

@@ -11,6 +11,9 @@ internal interface IStoreLink
     /// <param name="limit">How long Redis may be silent during a call; null takes the setting of the link.</param>
     BlockingConnection? Blocking(TimeSpan? limit = null);
 
+    /// <summary>How a runner listens for wake-ups here.</summary>
+    Ear Ear => Ear.Channel;
+
     /// <summary>Listens to the wake-ups of an incarnation; the handler is called on a pool thread.</summary>
     Task ListenAsync(string @namespace, string incarnation, Action wake);
 

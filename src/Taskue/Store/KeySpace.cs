@@ -17,7 +17,8 @@ internal sealed class KeySpace(string prefix, string @namespace, int partition =
     public RedisChannel Done(string client) => RedisChannel.Literal(root + "done:" + client);
 
     /// <summary>Wakes one parked runner.</summary>
-    public RedisChannel Wake(string incarnation) => RedisChannel.Literal(root + "wake:" + incarnation);
+    public RedisChannel Wake(string incarnation) => Incarnation.IsSharded(incarnation)
+        ? RedisChannel.Sharded(root + "wake:" + incarnation) : RedisChannel.Literal(root + "wake:" + incarnation);
 
     /// <summary>Told the ids of tasks whose log has grown, for those who follow a task's or a workflow's.</summary>
     public RedisChannel Log(string id) => RedisChannel.Literal(root + "log:" + id);

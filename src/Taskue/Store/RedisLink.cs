@@ -1,24 +1,39 @@
 using System.Net;
 using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace Taskue.Store;
 
 /// <summary>A connection to Redis that was looked at before use; shared by the clients and runners made from it.</summary>
-internal sealed class RedisLink : IStoreLink, IAsyncDisposable
+internal sealed class RedisLink : IStoreLink, IStoreServer, IAsyncDisposable
 {
+    /// <summary>How often the multiplexer asks each of several servers whether it is the master.</summary>
+    private const int RolesEverySeconds = 1;
+
+    /// <summary>The first version with sharded channels.</summary>
+    private static readonly Version FirstSharded = new(7, 0);
+
+    private static readonly TimeSpan ConnectAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
+
     private readonly IConnectionMultiplexer connection;
     private readonly bool owned;
     private readonly TaskueOptions options;
     private readonly BlockingEndpoint blocking;
+    private readonly ServerLook? look;
+    private int looking;
 
-    private RedisLink(IConnectionMultiplexer connection, bool owned, TaskueOptions options, BlockingEndpoint blocking)
+    private RedisLink(IConnectionMultiplexer connection, bool owned, TaskueOptions options, BlockingEndpoint blocking, ServerLook? look)
     {
+        this.look = look;
         this.connection = connection;
         this.owned = owned;
         this.options = options;
         this.blocking = blocking;
         connection.ConnectionRestored += OnRestored;
+        connection.ConfigurationChanged += OnChanged;
     }
 
     /// <summary>The connection was lost and is back: what was sent before may have been lost, or done without its answer being heard.</summary>
@@ -27,6 +42,37 @@ internal sealed class RedisLink : IStoreLink, IAsyncDisposable
     public IDatabase Database => connection.GetDatabase();
 
     public ISubscriber Subscriber => connection.GetSubscriber();
+
+    public TimeSpan Patience => options.RedisTimeout;
+
+    public bool IsReady => look is null || look.IsDone;
+
+    public Task ReadyAsync() => look?.EnsureAsync() ?? Task.CompletedTask;
+
+    /// <remarks>The multiplexer does so itself only once in <see cref="ConfigurationOptions.ConfigCheckSeconds"/>, and not because a call was refused.</remarks>
+    public void LookAgain(StoreException fault)
+    {
+        if (fault.Code == ErrorCodes.StoreUnavailable && fault.IsTransient && Interlocked.Exchange(ref looking, 1) == 0)
+        {
+            _ = LookAsync();
+        }
+
+        async Task LookAsync()
+        {
+            try
+            {
+                await connection.ConfigureAsync().ConfigureAwait(false);
+            }
+            catch (Exception again) when (StoreFault.Of(again, "configure", options.Namespace) is not null)
+            {
+                // No server can be reached: the next failed call has them read again.
+            }
+            finally
+            {
+                Volatile.Write(ref looking, 0);
+            }
+        }
+    }
 
     /// <param name="connectionString">Where, and with what.</param>
     /// <param name="options">The client's settings.</param>
@@ -39,37 +85,43 @@ internal sealed class RedisLink : IStoreLink, IAsyncDisposable
     {
         settings = Prepared(settings, options);
         IConnectionMultiplexer connection;
-        try
+        while (true)
         {
-            connection = await ConnectionMultiplexer.ConnectAsync(settings).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (RedisConnectionException fault)
-        {
-            throw IsRefusal(fault)
-                ? StoreFault.Refused(fault)
-                : new StoreException(ErrorCodes.StoreUnavailable,
-                    $"Redis cannot be reached at {string.Join(", ", settings.EndPoints.Select(point => point is DnsEndPoint name ? $"{name.Host}:{name.Port}" : point.ToString()))}."
-                    + (Certificate(fault) is { } tls ? $" TLS does not come about: {tls.Message} Does this machine trust the server's certificate, and is it for this name (sslHost=...)?"
-                        : " Is it running, and are host, port and TLS (ssl=true) right?"), fault)
-                { IsTransient = true };
+            try
+            {
+                connection = await ConnectionMultiplexer.ConnectAsync(settings).WaitAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            }
+            catch (RedisConnectionException fault)
+            {
+                StoreException known = Unconnected(fault, settings);
+                if (!known.IsTransient || options.FailsFast)
+                {
+                    throw known;
+                }
+
+                // The client library waits for a server in the background, and not for a Sentinel.
+                ClientLog.Waits(LoggerOf(options), known.Message);
+                await Task.Delay(ConnectAgain, cancellationToken).ConfigureAwait(false);
+            }
         }
 
-        var link = new RedisLink(connection, owned: true, options, new BlockingEndpoint(connection, settings, options.RedisTimeout));
-        return look ? await LookAtAsync(link).ConfigureAwait(false) : link;
+        return await LookedAtAsync(connection, owned: true, settings, options, look).ConfigureAwait(false);
     }
 
     public static async Task<RedisLink> UseAsync(IConnectionMultiplexer connection, TaskueOptions options, bool look, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ConfigurationOptions settings = ConfigurationOptions.Parse(connection.Configuration, ignoreUnknown: true);
-        var link = new RedisLink(connection, owned: false, options, new BlockingEndpoint(connection, settings, options.RedisTimeout));
-        return look ? await LookAtAsync(link).ConfigureAwait(false) : link;
+        return await LookedAtAsync(connection, owned: false, settings, options, look).ConfigureAwait(false);
     }
 
     /// <summary>A connection for one thread that blocks on it; null on a cluster, whose calls the multiplexer routes.</summary>
     /// <param name="limit">How long Redis may be silent during a call, where that is less than <see cref="TaskueOptions.RedisTimeout"/>.</param>
-    public BlockingConnection? Blocking(TimeSpan? limit = null) => connection.GetServers().Any(server => server.ServerType == ServerType.Cluster)
-        ? null : new BlockingConnection(blocking, limit);
+    public BlockingConnection? Blocking(TimeSpan? limit = null) => IsCluster ? null : new BlockingConnection(blocking, limit);
+
+    public Ear Ear => !IsCluster ? Ear.Channel
+        : connection.GetServers().Where(server => server.IsConnected).All(server => server.Version >= FirstSharded) ? Ear.Sharded : Ear.Uncounted;
 
     /// <summary>Listens to a channel; the handler is called on a pool thread.</summary>
     public async Task SubscribeAsync(RedisChannel channel, Action<RedisValue> handler, string @namespace)
@@ -110,10 +162,13 @@ internal sealed class RedisLink : IStoreLink, IAsyncDisposable
         }
     }
 
-    public RedisLink Share() => new(connection, owned: false, options, blocking);
+    public RedisLink Share() => new(connection, owned: false, options, blocking, look);
+
+    /// <summary>Tells the server's time, Unix milliseconds, at once or when the server was looked at.</summary>
+    public void OnServerTime(Action<long> hear) => look?.OnTime(hear);
 
     public RedisStore StoreFor(string @namespace, Action<long>? serverTime) =>
-        new(Database, options.KeyPrefix, @namespace, serverTime, options.Scripts);
+        new(Database, options.KeyPrefix, @namespace, serverTime, options.Scripts, server: this);
 
     IStore IStoreLink.StoreFor(string @namespace, Action<long>? serverTime) => StoreFor(@namespace, serverTime);
 
@@ -125,11 +180,23 @@ internal sealed class RedisLink : IStoreLink, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         connection.ConnectionRestored -= OnRestored;
-        if (owned)
+        connection.ConfigurationChanged -= OnChanged;
+        if (!owned)
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await connection.DisposeAsync().AsTask().WaitAsync(ClosePatience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It waits for answers that do not come, and closes without them.
         }
     }
+
+    private bool IsCluster => connection.GetServers().Any(server => server.ServerType == ServerType.Cluster);
 
     private RedisChannel Wake(string @namespace, string incarnation) => StoreFor(@namespace, null).Space.Wake(incarnation);
 
@@ -159,25 +226,62 @@ internal sealed class RedisLink : IStoreLink, IAsyncDisposable
         }
 
         settings = settings.Clone();
-        settings.AbortOnConnectFail = true;
+        settings.AbortOnConnectFail = options.FailsFast;
+        settings.ConnectRetry = options.FailsFast ? settings.ConnectRetry : 1; // what comes later is tried without end
+        if (settings.EndPoints.Count > 1 || settings.ServiceName is { Length: > 0 })
+        {
+            settings.ConfigCheckSeconds = Math.Min(settings.ConfigCheckSeconds, RolesEverySeconds);
+        }
+
         settings.ClientName ??= "taskue";
         settings.AsyncTimeout = settings.SyncTimeout = (int)options.RedisTimeout.TotalMilliseconds;
         return settings;
     }
 
-    private static async Task<RedisLink> LookAtAsync(RedisLink link)
+    private static async Task<RedisLink> LookedAtAsync(IConnectionMultiplexer connection, bool owned, ConfigurationOptions settings, TaskueOptions options, bool look)
     {
+        var endpoint = new BlockingEndpoint(connection, settings, options.RedisTimeout);
+        bool several = settings.EndPoints.Count > 1 || settings.ServiceName is { Length: > 0 };
+        ServerLook? first = look ? new ServerLook(() => LookAsync(connection, endpoint, options, several)) : null;
+        var link = new RedisLink(connection, owned, options, endpoint, first);
         try
         {
-            await ServerCheck.RunAsync(link.Database, link.options.Namespace).ConfigureAwait(false);
-            return link;
+            await link.ReadyAsync().ConfigureAwait(false);
+        }
+        catch (StoreException fault) when (fault.IsTransient && !options.FailsFast)
+        {
+            ClientLog.Waits(LoggerOf(options), fault.Message);
         }
         catch
         {
             await link.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+
+        return link;
     }
+
+    private static async Task<long?> LookAsync(IConnectionMultiplexer connection, BlockingEndpoint endpoint, TaskueOptions options, bool several)
+    {
+        if (!connection.IsConnected && !options.FailsFast)
+        {
+            // It would wait for a connection, and say no more than that there is none.
+            using var direct = new BlockingConnection(endpoint);
+            direct.Check(options.Namespace);
+        }
+
+        return await ServerCheck.RunAsync(connection.GetDatabase(), options.Namespace, several).ConfigureAwait(false);
+    }
+
+    private static StoreException Unconnected(RedisConnectionException fault, ConfigurationOptions settings) => IsRefusal(fault)
+        ? StoreFault.Refused(fault)
+        : new StoreException(ErrorCodes.StoreUnavailable,
+            $"Redis cannot be reached at {string.Join(", ", settings.EndPoints.Select(point => point is DnsEndPoint name ? $"{name.Host}:{name.Port}" : point.ToString()))}."
+            + (Certificate(fault) is { } tls ? $" TLS does not come about: {tls.Message} Does this machine trust the server's certificate, and is it for this name (sslHost=...)?"
+                : " Is it running, and are host, port and TLS (ssl=true) right?"), fault)
+        { IsTransient = true };
+
+    private static ILogger LoggerOf(TaskueOptions options) => options.LoggerFactory?.CreateLogger("Taskue") ?? NullLogger.Instance;
 
     /// <summary>A TLS handshake that failed, which the client library calls a failed authentication, as it does a wrong password.</summary>
     private static AuthenticationException? Certificate(Exception fault)
@@ -211,6 +315,8 @@ internal sealed class RedisLink : IStoreLink, IAsyncDisposable
 
         return false;
     }
+
+    private void OnChanged(object? sender, EndPointEventArgs changed) => blocking.Changed();
 
     private void OnRestored(object? sender, ConnectionFailedEventArgs restored)
     {

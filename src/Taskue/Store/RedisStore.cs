@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using StackExchange.Redis;
 
@@ -8,12 +9,16 @@ internal sealed partial class RedisStore : IStore
 {
     private static readonly string[] NoQueues = [];
 
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
     private readonly IDatabase database;
     private readonly KeySpace space;
     private readonly ScriptSet scripts;
     private readonly string prefix;
     private readonly Func<string> now;
     private readonly Action<long> serverTime;
+    private readonly IStoreServer? server;
     private volatile string? epoch;
 
     /// <param name="database">The connection's database.</param>
@@ -22,10 +27,13 @@ internal sealed partial class RedisStore : IStore
     /// <param name="serverTime">Told the server's clock, Unix milliseconds, by replies that carry it.</param>
     /// <param name="scripts">The transitions; tests give broken ones, to see them caught.</param>
     /// <param name="now">What the scripts take for now, Unix milliseconds; tests drive time with it. Default: the server's clock.</param>
+    /// <param name="server">The connection, to find another master through. Without it a refused call is not repeated.</param>
     public RedisStore(
-        IDatabase database, string prefix, string @namespace, Action<long>? serverTime = null, ScriptSet? scripts = null, Func<long>? now = null)
+        IDatabase database, string prefix, string @namespace, Action<long>? serverTime = null, ScriptSet? scripts = null, Func<long>? now = null,
+        IStoreServer? server = null)
     {
         this.database = database;
+        this.server = server;
         this.prefix = prefix;
         this.scripts = scripts ?? ScriptSet.Default;
         this.serverTime = serverTime ?? (_ => { });
@@ -38,23 +46,46 @@ internal sealed partial class RedisStore : IStore
 
     internal KeySpace Space => space;
 
-    /// <summary>Calls a script by its hash; a server that does not know it yet is given its text.</summary>
+    /// <summary>Calls a script. During a failover it is called again until the new master accepts it, for as long as one call may take.</summary>
     private async Task<RedisResult[]> CallAsync(Script script, RedisKey[] keys, RedisValue[] arguments)
     {
-        try
+        long began = Stopwatch.GetTimestamp();
+        TimeSpan pause = ShortestPause;
+        while (true)
         {
             try
             {
-                return (RedisResult[])(await database.ScriptEvaluateAsync(script.Hash, keys, arguments).ConfigureAwait(false))!;
+                if (server is { IsReady: false })
+                {
+                    await server.ReadyAsync().ConfigureAwait(false);
+                }
+
+                return await EvaluateAsync(script, keys, arguments).ConfigureAwait(false);
             }
-            catch (RedisServerException fault) when (IsNoScript(fault))
+            catch (Exception fault) when (StoreFault.Of(fault, script.Name, Namespace) is { } known)
             {
-                return (RedisResult[])(await database.ScriptEvaluateAsync(script.Text, keys, arguments).ConfigureAwait(false))!;
+                server?.LookAgain(known);
+                if (server is null || !known.IsElsewhere || Stopwatch.GetElapsedTime(began) + pause > server.Patience)
+                {
+                    throw known;
+                }
             }
+
+            await Task.Delay(pause).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
-        catch (Exception fault) when (StoreFault.Of(fault, script.Name, Namespace) is { } known)
+    }
+
+    /// <summary>Calls a script by its hash; a server that does not know it yet is given its text.</summary>
+    private async Task<RedisResult[]> EvaluateAsync(Script script, RedisKey[] keys, RedisValue[] arguments)
+    {
+        try
         {
-            throw known;
+            return (RedisResult[])(await database.ScriptEvaluateAsync(script.Hash, keys, arguments).ConfigureAwait(false))!;
+        }
+        catch (RedisServerException fault) when (IsNoScript(fault))
+        {
+            return (RedisResult[])(await database.ScriptEvaluateAsync(script.Text, keys, arguments).ConfigureAwait(false))!;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackExchange.Redis;
 
 namespace Taskue.Store;
@@ -8,7 +9,11 @@ internal static class ServerCheck
     /// <summary>The first version with LPOP of several elements and the script effects that Taskue relies on.</summary>
     public static readonly Version Oldest = new(6, 2);
 
-    public static async Task RunAsync(IDatabase database, string @namespace)
+    /// <param name="database">The server.</param>
+    /// <param name="namespace">For errors.</param>
+    /// <param name="several">Whether there are other servers, one of which may become the master.</param>
+    /// <returns>The server's time, Unix milliseconds, if it tells it.</returns>
+    public static async Task<long?> RunAsync(IDatabase database, string @namespace, bool several)
     {
         Dictionary<string, string> info = await InfoAsync(database, @namespace).ConfigureAwait(false);
         if (info.TryGetValue("redis_version", out string? text) && Version.TryParse(text, out Version? version) && version < Oldest)
@@ -19,7 +24,8 @@ internal static class ServerCheck
         if (info.TryGetValue("role", out string? role) && role == "slave")
         {
             throw new StoreException(ErrorCodes.StoreUnsuitable,
-                "This Redis is a read-only replica. Connect to the master, or name the Sentinel service in the connection string (serviceName=...).");
+                "This Redis is a read-only replica. Connect to the master, or name the Sentinel service in the connection string (serviceName=...).")
+            { IsTransient = several };
         }
 
         if (info.TryGetValue("maxmemory_policy", out string? policy) && policy.StartsWith("allkeys", StringComparison.Ordinal))
@@ -28,6 +34,8 @@ internal static class ServerCheck
                 $"This Redis evicts keys when it is full (maxmemory-policy {policy}), and evicted tasks would be lost."
                 + " Set it to noeviction: CONFIG SET maxmemory-policy noeviction, and the same in redis.conf.");
         }
+
+        return long.TryParse(info.GetValueOrDefault("server_ms"), CultureInfo.InvariantCulture, out long now) ? now : null;
     }
 
     private static async Task<Dictionary<string, string>> InfoAsync(IDatabase database, string @namespace)

@@ -184,7 +184,7 @@ internal sealed class ServerProbe(RedisLink link, KeySpace space, ScriptSet scri
 
         try
         {
-            var reply = (RedisResult[])(await Database.ScriptEvaluateAsync(scripts.Rights.Text, space.KeysOf(scripts.Rights, []), []).ConfigureAwait(false))!;
+            var reply = (RedisResult[])(await Database.ScriptEvaluateAsync(scripts.Rights.Text, space.KeysOf(scripts.Rights, []), [link.Ear == Ear.Sharded ? "SPUBLISH" : "PUBLISH"]).ConfigureAwait(false))!;
             var found = new List<(string Command, string Why)>();
             for (int i = 1; i + 1 < reply.Length; i += 2)
             {
@@ -201,16 +201,26 @@ internal sealed class ServerProbe(RedisLink link, KeySpace space, ScriptSet scri
 
     private async Task<IReadOnlyList<(string Command, string Why)>> ListeningAsync()
     {
-        RedisChannel channel = space.Done("probe");
-        try
+        var refused = new List<(string Command, string Why)>();
+        await TryAsync("SUBSCRIBE", space.Done("probe")).ConfigureAwait(false);
+        if (link.Ear == Ear.Sharded)
         {
-            await link.Subscriber.SubscribeAsync(channel, static (_, _) => { }).ConfigureAwait(false);
-            await link.Subscriber.UnsubscribeAsync(channel).ConfigureAwait(false);
-            return [];
+            await TryAsync("SSUBSCRIBE", space.Wake(Incarnation.Of("probe", Ear.Sharded))).ConfigureAwait(false);
         }
-        catch (RedisServerException fault)
+
+        return refused;
+
+        async Task TryAsync(string command, RedisChannel channel)
         {
-            return [("SUBSCRIBE", fault.Message)];
+            try
+            {
+                await link.Subscriber.SubscribeAsync(channel, static (_, _) => { }).ConfigureAwait(false);
+                await link.Subscriber.UnsubscribeAsync(channel).ConfigureAwait(false);
+            }
+            catch (RedisServerException fault)
+            {
+                refused.Add((command, fault.Message));
+            }
         }
     }
 }

@@ -15,6 +15,9 @@ internal static class StoreFault
             + " Is the server overloaded, or TaskueOptions.RedisTimeout too short?", fault)
         { IsTransient = true, Outcome = WriteOutcome.Unknown },
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => Refused(fault),
+        RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection } => new StoreException(ErrorCodes.StoreUnavailable,
+            $"No server that takes writes is connected, and {operation} in namespace '{@namespace}' was not sent: {fault.Message}", fault)
+        { IsTransient = true, IsElsewhere = true },
         RedisException or ObjectDisposedException or TaskCanceledException => Unreachable(fault, operation, @namespace),
         _ => null,
     };
@@ -36,8 +39,10 @@ internal static class StoreFault
 
         if (Says("READONLY"))
         {
-            return new StoreException(ErrorCodes.StoreUnsuitable,
-                "This Redis is a read-only replica. Connect to the master, or name the Sentinel service in the connection string.", fault);
+            return new StoreException(ErrorCodes.StoreUnavailable,
+                $"This Redis is a replica now and refused {operation} in namespace '{@namespace}'. Nothing was written. During a failover the new master is found"
+                + " and the call may be repeated; if it lasts, name all servers or the Sentinel service (serviceName=...) in the connection string.", fault)
+            { IsTransient = true, IsElsewhere = true };
         }
 
         if (Says("NOAUTH") || Says("WRONGPASS") || IsMissingRight(fault))
@@ -45,11 +50,12 @@ internal static class StoreFault
             return Refused(fault);
         }
 
-        bool passing = Says("LOADING") || Says("BUSY") || Says("MASTERDOWN") || Says("CLUSTERDOWN") || Says("MISCONF") || Says("TRYAGAIN");
+        bool elsewhere = Says("NOREPLICAS") || Says("MASTERDOWN") || Says("CLUSTERDOWN") || Says("TRYAGAIN") || Says("LOADING");
+        bool passing = elsewhere || Says("BUSY") || Says("MISCONF");
         return new StoreException(passing ? ErrorCodes.StoreUnavailable : ErrorCodes.StoreContract,
             $"Redis refused {operation} in namespace '{@namespace}': {fault.Message}", fault)
         // A script that fails after its first write is not rolled back.
-        { IsTransient = passing, Outcome = passing ? WriteOutcome.NotApplied : WriteOutcome.Unknown };
+        { IsTransient = passing, IsElsewhere = elsewhere, Outcome = passing ? WriteOutcome.NotApplied : WriteOutcome.Unknown };
     }
 
     public static StoreException Refused(Exception fault) => new(ErrorCodes.StoreRefused,

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using Taskue.Store;
 
@@ -23,12 +24,14 @@ internal sealed class EndWaiters : IAsyncDisposable
     private readonly Coalescer<string, AwaitReply> asking;
     private readonly CancellationTokenSource stop = new();
     private readonly TimeProvider clock;
+    private readonly ILogger log;
     private readonly Lock gate = new();
     private Task? subscribed;
     private Task? reminding;
 
-    public EndWaiters(IStore store, RedisLink link, KeySpace space, TimeProvider clock)
+    public EndWaiters(IStore store, RedisLink link, KeySpace space, TimeProvider clock, ILogger log)
     {
+        this.log = log;
         this.store = store;
         this.link = link;
         this.clock = clock;
@@ -108,7 +111,7 @@ internal sealed class EndWaiters : IAsyncDisposable
         }
     }
 
-    public void OnReconnected() => _ = TryAskAgainAsync();
+    public void OnReconnected() => _ = Duty.TryAsync(AskAgainAsync, OnFault);
 
     private void Settle(string id, AwaitReply reply)
     {
@@ -131,40 +134,15 @@ internal sealed class EndWaiters : IAsyncDisposable
             if (subscribed is null or { IsFaulted: true })
             {
                 subscribed = link.SubscribeAsync(channel, id => Settle((string)id!, AwaitReply.Ended), store.Namespace);
-                reminding ??= RemindAsync();
+                reminding ??= new Duty(AskAgain, AskAgainAsync, OnFault, clock).RunAsync(stop.Token);
             }
 
             return subscribed;
         }
     }
 
-    private async Task RemindAsync()
-    {
-        using var timer = new PeriodicTimer(AskAgain, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stop.Token).ConfigureAwait(false))
-            {
-                await TryAskAgainAsync().ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Disposed.
-        }
-    }
-
-    private async Task TryAskAgainAsync()
-    {
-        try
-        {
-            await AskAgainAsync().ConfigureAwait(false);
-        }
-        catch (StoreException fault) when (fault.IsTransient)
-        {
-            // The next tick, or the next reconnect, asks again; whoever waits has a timeout of their own.
-        }
-    }
+    /// <summary>The next reminder or the next reconnect asks again; whoever waits has a timeout of their own.</summary>
+    private void OnFault(Exception fault) => ClientLog.AskAgainFailed(log, fault);
 
     public async ValueTask DisposeAsync()
     {

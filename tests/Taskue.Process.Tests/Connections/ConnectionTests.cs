@@ -84,45 +84,6 @@ public sealed class ConnectionTests
         Assert.Contains("TLS", fault.Message);
     }
 
-    [Fact]
-    public async Task Through_a_sentinel_a_client_and_its_runner_work_on_after_a_failover()
-    {
-        await using RedisServerProcess master = await RedisServerProcess.StartAsync();
-        await using RedisServerProcess replica = await RedisServerProcess.StartAsync(new RedisServerOptions { ReplicaOf = master });
-        await using SentinelProcess sentinel = await SentinelProcess.StartAsync(master);
-        await Wait.Eventually(async () => (await InfoAsync(master)).Contains("state=online", StringComparison.Ordinal), "the replica follows");
-        await Wait.Eventually(async () => await PlainRedis.AskAsync(sentinel.Port, null, $"SENTINEL replicas {SentinelProcess.Service}") == "*1", "the Sentinel knows the replica");
-
-        await using TaskueClient client = await TaskueClient.ConnectAsync(sentinel.ConnectionString);
-        await using var runner = new TaskueRunner(client, Options(new LogSink()));
-        await runner.StartAsync().WaitAsync(Patience);
-        Assert.Equal(3, await client.WaitForResultAsync<int>((await client.EnqueueAsync(() => Bodies.Add(1, 2))).Id));
-
-        await master.KillAsync();
-        int sum = 0;
-        await Wait.Eventually(async () =>
-        {
-            try
-            {
-                TaskHandle<int> task = await client.EnqueueAsync(() => Bodies.Add(20, 22));
-                sum = await client.WaitForResultAsync<int>(task.Id, TimeSpan.FromSeconds(5));
-                return true;
-            }
-            catch (Exception fault) when (fault is StoreException or WaitTimeoutException)
-            {
-                return false;
-            }
-        }, "a task runs on the new master", TimeSpan.FromSeconds(60));
-        Assert.Equal(42, sum);
-        await runner.StopAsync().WaitAsync(Patience);
-
-        static async Task<string> InfoAsync(RedisServerProcess server)
-        {
-            await using ConnectionMultiplexer raw = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true");
-            return (string)(await raw.GetDatabase().ExecuteAsync("INFO", "replication"))!;
-        }
-    }
-
     private static async Task WorksAsync(string connectionString, Action<TaskueOptions> set)
     {
         var options = new TaskueOptions();

@@ -22,7 +22,7 @@ public sealed class HeartbeatTests
         var keys = new RunnerKeys("stands~1", "stands", ["default"]);
         using var dispatcher = new Dispatcher(
             store, keys, options,
-            new TaskHost(options, new RunnerMethods(options, TimeProvider.System, log), new StuckTasks(10, static () => { }), "stands", store, log), log);
+            new TaskHost(options, new RunnerMethods(options, TimeProvider.System, log), new StuckTasks(10, static () => { }), "stands", store, log), new StoreWatch("stands", TimeProvider.System, log), log);
         using var heartbeat = new Heartbeat(store, keys, options, dispatcher, log);
         heartbeat.Start();
         dispatcher.Start();

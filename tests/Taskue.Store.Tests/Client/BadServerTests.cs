@@ -121,6 +121,53 @@ public sealed class BadServerTests
         Assert.Contains("nonsense", fault.Message);
     }
 
+    [Theory]
+    [InlineData("NOREPLICAS", "min-replicas-to-write 1", "min-replicas-to-write 0")]
+    [InlineData("READONLY", null, null)]
+    public async Task A_call_that_no_master_accepts_yet_is_made_again_until_one_does(string error, string? before, string? after)
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await using TaskueClient client = await TaskueClient.ConnectAsync(server.ConnectionString, new TaskueOptions { RedisTimeout = TimeSpan.FromMinutes(1) });
+        await server.CommandAsync(before is null ? "REPLICAOF 127.0.0.1 1" : "CONFIG SET " + before);
+        Task<TaskHandle> enqueueing = client.EnqueueAsync(StoreRoom.Spec());
+        await Wait.Eventually(async () => await server.InfoAsync("errorstats", "errorstat_" + error) is { } count && count != "count=1", "it was refused twice", TimeSpan.FromMinutes(1));
+
+        await server.CommandAsync(after is null ? "REPLICAOF NO ONE" : "CONFIG SET " + after);
+        await enqueueing;
+        Assert.Equal(1, (await client.CountTasksAsync()).Pending);
+    }
+
+    [Theory]
+    [InlineData("READONLY You can't write against a read only replica.")]
+    [InlineData("NOREPLICAS Not enough good replicas to write.")]
+    [InlineData("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.")]
+    [InlineData("LOADING Redis is loading the dataset in memory")]
+    [InlineData("CLUSTERDOWN The cluster is down")]
+    [InlineData("TRYAGAIN Multiple keys request during rehashing of slot")]
+    public void What_a_failover_answers_is_transient_and_wrote_nothing(string error)
+    {
+        StoreException fault = StoreFault.OfServer(new IOException(error), "enqueue", "default");
+        Assert.Equal(("TQ2001", true, true, WriteOutcome.NotApplied), (fault.Code, fault.IsTransient, fault.IsElsewhere, fault.Outcome));
+    }
+
+    [Fact]
+    public async Task The_first_id_of_a_client_carries_the_servers_clock()
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        await using TaskueClient client = await TaskueClient.ConnectAsync(server.ConnectionString, new TaskueOptions { Clock = new FastClock(TimeSpan.FromDays(2)) });
+
+        TaskHandle first = await client.EnqueueAsync(StoreRoom.Spec());
+        TaskHandle other = await client.WithNamespace("other").EnqueueAsync(StoreRoom.Spec());
+        Assert.All([first.Id, other.Id], id => Assert.InRange(
+            DateTimeOffset.FromUnixTimeMilliseconds(TaskIdSource.MillisecondsOf(id)) - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5)));
+        Assert.Equal(first.Id, Assert.Single(await client.ListTasksAsync(new TaskQuery { Since = TimeProvider.System.GetUtcNow().AddHours(-1), Until = TimeProvider.System.GetUtcNow().AddHours(1) })).Id);
+    }
+
+    private sealed class FastClock(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead;
+    }
+
     private static async Task<StoreException> Refused(string connection, string code)
     {
         StoreException fault = await Assert.ThrowsAsync<StoreException>(() => TaskueClient.ConnectAsync(connection));

@@ -47,6 +47,27 @@ public sealed class RunnerTests
     });
 
     [Theory, BothServers]
+    public Task One_runner_is_woken_where_a_server_cannot_count_who_listens(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        foreach ((Ear ear, int stillParked) in new[] { (Ear.Uncounted, 2), (Ear.Channel, 0) })
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                string name = $"{ear}-{i}";
+                var keys = new RunnerKeys(Incarnation.Of(name, ear), name, ["default"]);
+                await room.Store.RegisterAsync(keys, new RunnerRow(name, 1, "host", 1, "0.1.0", ["default"]), StoreRoom.Period, StoreRoom.Expiry);
+                room.Store.Exchange(keys, new Exchange { Number = 1, Free = 1, DefaultTimeout = TimeSpan.FromHours(1), Strict = false, Park = true, Finished = [] });
+            }
+
+            string id = await room.AddAsync(); // nobody listens
+            Assert.Equal(stillParked, await room.Database.SetLengthAsync(room.Root + "parked:default"));
+            Hand hand = await room.RunnerAsync();
+            hand.End(hand.Take(id));
+            await room.Database.KeyDeleteAsync(room.Root + "parked:default");
+        }
+    }, watch: false, check: false);
+
+    [Theory, BothServers]
     public Task Idle_busy_stopping_and_stopped_are_told_apart(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         await room.AddAsync();

@@ -20,6 +20,15 @@ internal sealed class RunnerProcess(TaskueRunner runner, string @namespace, Text
             }
 
             await starting;
+            Task stopped = Task.Delay(Timeout.Infinite, signals.Stop);
+            if (await Task.WhenAny(runner.Ready, runner.Completion, stopped, orphaned) != runner.Ready)
+            {
+                // Redis could not be reached, and something has ended the waiting for it.
+                await runner.StopAsync(signals.Hurry);
+                await runner.Completion;
+                await status.WriteLineAsync("stopped before it had started");
+                return ExitCodes.Passed;
+            }
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {

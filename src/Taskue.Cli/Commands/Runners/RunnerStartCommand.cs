@@ -121,6 +121,7 @@ internal static class RunnerStartCommand
         using var log = new PlainLog(call.Error, call.IsVerbose, TimeProvider.System);
         TaskueOptions store = call.Settings.Options();
         store.LoggerFactory = log;
+        store.FailFast = false; // a service that is started before its Redis waits for it
         await using TaskueRunner runner = UsageException.Check(
             () => new TaskueRunner(call.Settings.Connection(), Options(call.Parsed, log), store), OptionNames.Concat(call.Settings.Origins).ToDictionary());
         return await new RunnerProcess(runner, store.Namespace, call.Error).RunAsync(call.Value(ExitWithStdin) ? Console.OpenStandardInput() : null);

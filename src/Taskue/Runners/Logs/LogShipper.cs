@@ -133,26 +133,24 @@ internal sealed class LogShipper : IDisposable
     {
         connection = connect();
         var round = new LogRound();
-        try
+        while (Await())
         {
-            while (Await())
+            try
             {
                 Gather(round);
                 Ship(round);
-                round.Clear();
             }
+            catch (Exception fault)
+            {
+                // Lines are lost, and outcomes must not wait for them; those that come later are shipped.
+                RunnerLog.Unexpected(log, runner.Name, fault);
+                Release(round);
+            }
+
+            round.Clear();
         }
-        catch (Exception fault)
-        {
-            // Outcomes must not wait for a loop that is gone.
-            Dispose();
-            RunnerLog.Unexpected(log, runner.Name, fault);
-            Release(round);
-        }
-        finally
-        {
-            connection?.Dispose();
-        }
+
+        connection?.Dispose();
     }
 
     /// <summary>Waits until there is something to ship, as soon as it may be; false when the runner ends.</summary>
@@ -246,7 +244,7 @@ internal sealed class LogShipper : IDisposable
                 lost = true;
                 TellLoss(full);
             }
-            catch (StoreException fault) when (fault.IsTransient)
+            catch (StoreException fault)
             {
                 failing = StoreAway() ? null : failing ?? Stopwatch.GetTimestamp();
                 if (failing is { } since && Stopwatch.GetElapsedTime(since) > Patience)
@@ -254,6 +252,10 @@ internal sealed class LogShipper : IDisposable
                     stuck = true;
                     TellLoss(fault);
                     Release(round);
+                    if (!fault.IsTransient)
+                    {
+                        return; // the store does not want these lines; it may want the next ones
+                    }
                 }
 
                 lock (gate)
@@ -265,12 +267,6 @@ internal sealed class LogShipper : IDisposable
                 }
 
                 backoff = backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
-            }
-            catch (StoreException fault)
-            {
-                // The store does not want these lines, and would not the next time.
-                TellLoss(fault);
-                return;
             }
         }
     }

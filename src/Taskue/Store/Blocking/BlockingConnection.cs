@@ -1,24 +1,24 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using StackExchange.Redis;
 
 namespace Taskue.Store;
 
-/// <summary>A connection for one thread that blocks on it: what a runner's dispatch and heartbeat speak through.</summary>
+/// <summary>A connection to the master for one thread that blocks on it: what a runner's dispatch and heartbeat speak through.</summary>
 /// <remarks>
 /// The multiplexer needs thread-pool threads to write and to read, so a starved pool would stop a heartbeat that goes through it; and
-/// a call that passes from thread to thread costs more than the round trip. Connects when first called, and again after a fault.
-/// Where it goes is asked of the multiplexer each time, so a failover is followed. Not thread-safe.
+/// a call that passes from thread to thread costs more than the round trip. It connects when first called, and again after every fault and every error
+/// reply: each time it looks for the master anew, and the server that gave the error comes last. Not thread-safe.
 /// </remarks>
 internal sealed class BlockingConnection(BlockingEndpoint where, TimeSpan? limit = null) : IDisposable
 {
     private readonly TimeSpan timeout = limit < where.Timeout ? limit.Value : where.Timeout;
-    private readonly RespWriter writer = new();
     private readonly Dictionary<Script, byte[]> hashes = [];
-    private Stream? stream;
-    private RespReplyReader? reader;
+    private Wire? wire;
+    private int changes;
+    private EndPoint? refusedBy;
 
     /// <summary>Calls a script by its hash; a server that does not know it yet is given its text.</summary>
     /// <exception cref="StoreException">Redis cannot be reached, gave no answer in time, or refused.</exception>
@@ -26,26 +26,37 @@ internal sealed class BlockingConnection(BlockingEndpoint where, TimeSpan? limit
     {
         try
         {
-            Connect();
+            Wire master = Connect();
+            RedisResult[] reply;
             try
             {
-                return Evaluate(script, keys, arguments, byHash: true, meanwhile);
+                reply = Evaluate(master, script, keys, arguments, byHash: true, meanwhile);
             }
             catch (RespErrorException fault) when (fault.Message.Contains("NOSCRIPT", StringComparison.Ordinal))
             {
-                return Evaluate(script, keys, arguments, byHash: false, null);
+                reply = Evaluate(master, script, keys, arguments, byHash: false, null);
             }
+
+            refusedBy = null;
+            return reply;
         }
         catch (RespErrorException fault)
         {
-            throw StoreFault.OfServer(fault, script.Name, @namespace);
+            StoreException known = StoreFault.OfServer(fault, script.Name, @namespace);
+            if (known.Code != ErrorCodes.StoreFull) // no other server has room instead
+            {
+                refusedBy = wire?.EndPoint;
+                Close();
+            }
+
+            throw known;
         }
         catch (InvalidDataException fault)
         {
             Close();
             throw new StoreException(ErrorCodes.StoreContract, $"The server does not speak Redis's protocol: {fault.Message}", fault) { Outcome = WriteOutcome.Unknown };
         }
-        catch (Exception fault) when (fault is IOException or SocketException or System.Security.Authentication.AuthenticationException)
+        catch (Exception fault) when (IsBroken(fault))
         {
             Close();
             throw StoreFault.Unreachable(fault, script.Name, @namespace);
@@ -70,19 +81,18 @@ internal sealed class BlockingConnection(BlockingEndpoint where, TimeSpan? limit
         }
     }
 
-    /// <summary>Sends one command; null where it is refused, or nothing comes through.</summary>
-    public RedisResult? TryAsk(params string[] command)
+    /// <summary>Sends one command, to a replica where there is no master; null where it is refused, or nothing comes through.</summary>
+    public RedisResult? TryAsk(params ReadOnlySpan<string> command)
     {
         try
         {
-            Connect();
-            return Ask(command);
+            return Connect(orReplica: true).Ask(command);
         }
         catch (RespErrorException)
         {
             return null;
         }
-        catch (Exception fault) when (fault is IOException or SocketException or InvalidDataException or System.Security.Authentication.AuthenticationException)
+        catch (Exception fault) when (IsBroken(fault) || fault is InvalidDataException)
         {
             Close();
             return null;
@@ -91,9 +101,11 @@ internal sealed class BlockingConnection(BlockingEndpoint where, TimeSpan? limit
 
     public void Dispose() => Close();
 
-    private RedisResult[] Evaluate(Script script, RedisKey[] keys, RedisValue[] arguments, bool byHash, Action? meanwhile)
+    private static bool IsBroken(Exception fault) => fault is IOException or SocketException or AuthenticationException;
+
+    private RedisResult[] Evaluate(Wire master, Script script, RedisKey[] keys, RedisValue[] arguments, bool byHash, Action? meanwhile)
     {
-        writer.Begin(3 + keys.Length + arguments.Length);
+        RespWriter writer = master.Begin(3 + keys.Length + arguments.Length);
         writer.Add(byHash ? "EVALSHA"u8 : "EVAL"u8);
         if (byHash)
         {
@@ -115,9 +127,9 @@ internal sealed class BlockingConnection(BlockingEndpoint where, TimeSpan? limit
             writer.Add(argument);
         }
 
-        stream!.Write(writer.Written.Span);
+        master.Send();
         meanwhile?.Invoke();
-        return (RedisResult[]?)reader!.Read() ?? [];
+        return (RedisResult[]?)master.Read() ?? [];
     }
 
     private byte[] HashOf(Script script)
@@ -130,86 +142,71 @@ internal sealed class BlockingConnection(BlockingEndpoint where, TimeSpan? limit
         return hash;
     }
 
-    private void Connect()
+    /// <summary>The open connection, or a new one to the first server that can be reached and says that it is no replica.</summary>
+    private Wire Connect(bool orReplica = false)
     {
-        if (stream is not null)
+        if (wire is not null && changes == where.Changes)
         {
-            return;
+            return wire;
         }
 
-        EndPoint endpoint = where.Find();
-        Socket socket = endpoint.AddressFamily == AddressFamily.Unix
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Close();
+        changes = where.Changes;
+        IReadOnlyList<EndPoint> candidates = where.Candidates(refusedBy, timeout);
+        var found = new List<string>(candidates.Count);
+        Exception? last = null;
+        foreach (EndPoint candidate in candidates)
+        {
+            try
+            {
+                if (Try(candidate, timeout / candidates.Count, orReplica) is { } master)
+                {
+                    return wire = master;
+                }
+
+                found.Add($"{candidate} is a replica");
+            }
+            catch (Exception fault) when (IsBroken(fault) || fault is RespErrorException)
+            {
+                last = fault;
+                found.Add($"{candidate}: {fault.Message}");
+            }
+        }
+
+        if (last is not null && (candidates.Count == 1 || last is RespErrorException))
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(last);
+        }
+
+        throw new IOException($"No server answers as a master. {string.Join("; ", found)}.", last);
+    }
+
+    /// <summary>Null where the server is a replica, and must not be one.</summary>
+    private Wire? Try(EndPoint candidate, TimeSpan share, bool orReplica)
+    {
+        Wire opened = Wire.Open(candidate, where, share);
         try
         {
-            socket.SendTimeout = socket.ReceiveTimeout = (int)timeout.TotalMilliseconds;
-            socket.Connect(endpoint);
-            stream = new NetworkStream(socket, ownsSocket: true);
-            if (where.Settings.Ssl)
+            if (!orReplica && opened.IsReplica())
             {
-                var secure = new SslStream(stream, leaveInnerStreamOpen: false);
-                stream = secure;
-                secure.AuthenticateAsClient(where.Tls(endpoint));
+                opened.Dispose();
+                return null;
             }
 
-            reader = new RespReplyReader(stream);
-            Introduce();
+            opened.Settle(where.Database, where.Settings.ClientName);
+            opened.Limit = timeout;
+            return opened;
         }
         catch
         {
-            socket.Dispose();
-            Close();
+            opened.Dispose();
             throw;
         }
     }
 
-    private void Introduce()
-    {
-        if (where.Settings.Password is { Length: > 0 } password)
-        {
-            string[] login = where.Settings.User is { Length: > 0 } user ? ["AUTH", user, password] : ["AUTH", password];
-            try
-            {
-                Ask(login);
-            }
-            catch (RespErrorException fault) when (fault.Message.Contains("without any password configured", StringComparison.Ordinal))
-            {
-                // A password too many: the multiplexer takes it the same.
-            }
-        }
-
-        if (where.Database != 0)
-        {
-            Ask("SELECT", where.Database.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-
-        try
-        {
-            Ask("CLIENT", "SETNAME", where.Settings.ClientName ?? "taskue");
-        }
-        catch (RespErrorException)
-        {
-            // A user without this right, or a name with a space: the name only helps whoever lists the clients.
-        }
-    }
-
-    private RedisResult Ask(params string[] command)
-    {
-        writer.Begin(command.Length);
-        foreach (string argument in command)
-        {
-            writer.Add(argument);
-        }
-
-        stream!.Write(writer.Written.Span);
-        return reader!.Read();
-    }
-
     private void Close()
     {
-        stream?.Dispose();
-        reader?.Dispose();
-        (stream, reader) = (null, null);
+        wire?.Dispose();
+        wire = null;
     }
 }

@@ -7,7 +7,7 @@
   Cost   O(tasks moved), at most 1000
 ]]
 --@keys meta waiters done plan flows stages created advancing kept_skipped flow_pending flow_running flow_passed flow_failed
---@include base channels queues
+--@include base channels rouse queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
 local nowText = num(now)

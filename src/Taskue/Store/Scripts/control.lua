@@ -6,7 +6,7 @@
   Cost   O(1)
 ]]
 --@keys meta live holders
---@include base
+--@include base rouse
 call('HDEL', meta, '-')
 local me = call('HGET', holders, ARGV[1])
 local row = me and call('HGET', live, me)
@@ -14,5 +14,5 @@ if not row then return { 'none' } end
 local head, command, handed = string.match(row, '^(%d+|%d+|%d|%a*|)(%a*)|(.*)$')
 if command ~= 'drain' and command ~= 'stop' or ARGV[2] == 'stop' then command = ARGV[2] end
 call('HSET', live, me, head .. command .. '|' .. handed)
-call('PUBLISH', string.sub(meta, 1, -5) .. 'wake:' .. me, 'control')
+rouse(me, 'control')
 return { 'ok' }

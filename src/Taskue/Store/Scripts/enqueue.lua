@@ -9,7 +9,7 @@
   Cost   O(tasks log n)
 ]]
 --@keys meta tasks blobs index names
---@include base gate queues
+--@include base gate rouse queues
 local no = refused(ARGV[2])
 if no then return no end
 local now = num(clock(ARGV[1]))

@@ -14,7 +14,7 @@
   Cost   O(tasks log n); the first stage moves at most 1000 tasks
 ]]
 --@keys meta tasks blobs index names waiters done tries plan flows stages created advancing staging dropping kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_index flow_pending flow_running flow_passed flow_failed log logs log_kept
---@include base channels gate queues
+--@include base channels gate rouse queues
 local no = refused(ARGV[2])
 if no then return no end
 local now = clock(ARGV[1])

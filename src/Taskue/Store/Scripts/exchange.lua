@@ -18,7 +18,7 @@
   Cost   O(results + claims + queues), at most 1000 of each, and 16 MiB of large payloads; a stage that ends moves at most 1000 tasks
 ]]
 --@keys meta live active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed log logs log_kept
---@include base channels queues record
+--@include base channels rouse queues record
 local match, count = string.match, redis.pcall -- a counter of meta that somebody damaged stands still, and stops nobody
 call('HDEL', meta, '-') -- a shrinking write first: a full server lets the rest of the call pass
 

@@ -6,7 +6,7 @@
   Cost   O(queues)
 ]]
 --@keys meta live runners beats dying gone
---@include base queues
+--@include base rouse queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
 --@include bury

@@ -8,7 +8,7 @@
   Cost   O(200), and what ending a task costs
 ]]
 --@keys meta live runners beats dying gone active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed log logs log_kept
---@include base channels queues
+--@include base channels rouse queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
 local nowText = num(now)

@@ -7,7 +7,7 @@
   Cost   O(1000 + tasks held)
 ]]
 --@keys meta live active tries
---@include base queues
+--@include base rouse queues
 call('HDEL', meta, '-')
 local now = clock(ARGV[1])
 local nowText = num(now)

@@ -1,6 +1,6 @@
 --[[ rights.lua: which of the commands that scripts use the server refuses to this user: each is tried on a key of its own.
   KEYS   @keys below
-  ARGV   none
+  ARGV   1 the command that wakes runners on this server: "PUBLISH" or "SPUBLISH"
   Return {"ok", then two for each command that is refused: name, the server's words}
   Holds  the key is gone again when the call ends; nothing else is touched. A full server refuses what would grow, and says so
   Cost   O(1), some fifty commands
@@ -55,5 +55,6 @@ try('ZRANGEBYLEX', probe, '-', '+')
 try('ZREVRANGEBYLEX', probe, '+', '-')
 try('ZREM', probe, 'a')
 try('PUBLISH', string.sub(probe, 1, -6) .. 'done:probe', '')
+if ARGV[1] == 'SPUBLISH' then try('SPUBLISH', string.sub(probe, 1, -6) .. 'wake:probe', '') end
 try('UNLINK', probe)
 return reply

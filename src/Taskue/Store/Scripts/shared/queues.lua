@@ -12,12 +12,12 @@ end
 
 local pushed = {} -- queues that this call put something into
 
--- Wakes one runner that is parked at a queue; one that is gone is passed over, at most three times.
+-- Wakes one runner that is parked at a queue; one that is gone is passed over, at most three times. Needs: rouse.lua
 local function wake(queue)
   for _ = 1, 3 do
     local incarnation = call('SPOP', queue.parked)
     if not incarnation then return end
-    if call('PUBLISH', string.sub(meta, 1, -5) .. 'wake:' .. incarnation, '') > 0 then return end
+    if rouse(incarnation, '') then return end
   end
 end
 
