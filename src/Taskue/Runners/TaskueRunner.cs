@@ -158,7 +158,7 @@ public sealed class TaskueRunner : IAsyncDisposable
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hurry.Token);
-            watch = new StoreWatch(Name, Clock, log);
+            watch = new StoreWatch(Name, Clock, log is NullLogger ? log : new DetachedLogger(log));
             methods = new RunnerMethods(options, Clock, log);
             await methods.StartAsync(either.Token).ConfigureAwait(false);
             place = await connect(either.Token).ConfigureAwait(false);

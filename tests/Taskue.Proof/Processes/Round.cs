@@ -12,7 +12,7 @@ namespace Taskue.Proof.Processes;
 internal sealed record RoundResult(IReadOnlyList<string> Violations, int Tasks, int Flows, int Starts, int Waits);
 
 /// <summary>
-/// One server, runners and producers under load, faults in the middle of it; then quiet, in which everything must come to its end; then the rules, and retention
+/// One server (and its replica, if there are failovers), runners and producers under load, faults in the middle of it; then quiet, in which everything must come to its end; then the rules, and retention
 /// until nothing is left.
 /// </summary>
 internal sealed class Round(RoundForm form, string folder, Tally tally, TextWriter progress) : IAsyncDisposable
@@ -32,11 +32,14 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
     {
         Directory.CreateDirectory(folder);
         await PlantAsync();
-        RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { AppendFsync = AppendFsync.Always, LimitsFiles = true });
-        parts.Add(server);
-        using var watch = new Watch(server, Root, new Timekeeping(Root, form.ServerAhead, Broken));
-        LinkProxy[] proxies = [.. Enumerable.Range(0, form.Runners + RoundForm.Producers).Select(_ => new LinkProxy(server.Port))];
-        using var closing = new Closing(proxies);
+        var settings = new RedisServerOptions { AppendFsync = AppendFsync.Always, LimitsFiles = true };
+        RedisPair? pair = form.Faults.Any(fault => fault is FailOver) ? await RedisPair.StartAsync(settings) : null;
+        RedisServerProcess server = pair?.Master ?? await RedisServerProcess.StartAsync(settings);
+        RedisServerProcess[] servers = pair is null ? [server] : [pair.Master, pair.Replica];
+        parts.AddRange(servers);
+        using var watch = new Watch(() => pair?.Master ?? server, Root, new Timekeeping(Root, form.ServerAhead, Broken));
+        LinkProxy[][] proxies = [.. Enumerable.Range(0, form.Runners + RoundForm.Producers).Select(_ => servers.Select(one => new LinkProxy(one.Port)).ToArray())];
+        using var closing = new Closing([.. proxies.SelectMany(own => own)]);
         var fleet = new Fleet(
             [.. Enumerable.Range(0, form.Runners).Select(number => new RunnerSlot(number, AddressOf(proxies[number]), SettingsOf(number), Broken))],
             form.ServerAhead);
@@ -49,7 +52,8 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         await Wait.Eventually(() => watch.Holding() >= form.Runners, "the runners have work", Patience, stopping);
         Say("under load");
 
-        var scene = new Scene(server, Root, fleet, [.. proxies.Select((proxy, number) => new Link(proxy, fleet.Slots.ElementAtOrDefault(number)))], crowd, watch, tally);
+        Link[] links = [.. proxies.SelectMany((own, number) => own.Select(proxy => new Link(proxy, fleet.Slots.ElementAtOrDefault(number))))];
+        var scene = new Scene(server, pair, Root, fleet, links, crowd, watch, tally);
         await Task.WhenAll(form.Faults.GroupBy(fault => fault.Lane).Select(lane => StrikeAsync(scene, lane, stopping)));
         stopping.ThrowIfCancellationRequested();
         Say($"{form.Faults.Count} faults have struck");
@@ -71,7 +75,7 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         await File.WriteAllLinesAsync(Path.Combine(folder, "violations"), found);
         foreach (RedisServerProcess server in parts.OfType<RedisServerProcess>())
         {
-            await File.WriteAllLinesAsync(Path.Combine(folder, "redis.log"), server.Log);
+            await File.WriteAllLinesAsync(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"redis-{server.Port}.log")), server.Log);
         }
 
         foreach (Fleet fleet in parts.OfType<Fleet>())
@@ -113,7 +117,7 @@ internal sealed class Round(RoundForm form, string folder, Tally tally, TextWrit
         }
     }
 
-    private static string AddressOf(LinkProxy proxy) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{proxy.Port}");
+    private static string AddressOf(LinkProxy[] proxies) => string.Join(',', proxies.Select(proxy => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{proxy.Port}")));
 
     private void Broken(string what)
     {

@@ -47,11 +47,11 @@ internal sealed record RoundForm(string Name, int Seed, int Runners, int Backlog
             string.Create(CultureInfo.InvariantCulture, $"(tonumber(time[1]) + ({ServerAhead.TotalSeconds:F0}))")),
     ];
 
-    /// <summary>A round of a full campaign: of each kind its share of what is left. Every other one has the released version in it.</summary>
+    /// <summary>A round of a full campaign: of each kind its share of what is left. Half of them have the released version in it, which does not follow a failover; the others have failovers.</summary>
     public static RoundForm Full(ulong seed, int number, Tally sofar)
     {
         int left = Math.Max(1, FullRounds - number + 1);
-        return Drawn(seed, number, dice => FaultKinds.All.Where(kind => number % 2 == 0 || kind is not MixVersions).SelectMany(kind =>
+        return Drawn(seed, number, dice => FaultKinds.All.Where(kind => number % 2 == 0 ? kind is not FailOver : kind is not MixVersions).SelectMany(kind =>
             Enumerable.Repeat(kind, (Math.Max(0, kind.Full - sofar.Injected(kind.Name)) + left - 1) / left)), dice => dice.Next(3, 6), FullBacklog);
     }
 
@@ -60,7 +60,9 @@ internal sealed record RoundForm(string Name, int Seed, int Runners, int Backlog
     {
         Fault[] turns = [.. FaultKinds.All.Where(kind => kind.Short == 0)];
         dice.Shuffle(turns);
-        return FaultKinds.All.SelectMany(kind => Enumerable.Repeat(kind, kind.Short)).Concat(turns.Take(InTurns));
+        Fault[] taken = [.. turns.Take(InTurns)];
+        return FaultKinds.All.SelectMany(kind => Enumerable.Repeat(kind, kind.Short))
+            .Concat(taken.Where(kind => kind is not FailOver || !taken.Any(other => other is MixVersions)));
     }, _ => ShortRunners, ShortBacklog);
 
     /// <summary>A round that must notice a defect.</summary>

@@ -12,16 +12,16 @@ internal sealed class Watch : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    private readonly RedisServerProcess server;
+    private readonly Func<RedisServerProcess> master;
     private readonly string root;
     private readonly Timekeeping times;
     private readonly ManualResetEventSlim over = new();
     private readonly Thread thread;
     private volatile Dictionary<string, int>? holding;
 
-    public Watch(RedisServerProcess server, string root, Timekeeping times)
+    public Watch(Func<RedisServerProcess> master, string root, Timekeeping times)
     {
-        this.server = server;
+        this.master = master;
         this.root = root;
         this.times = times;
         thread = new Thread(Look) { IsBackground = true, Name = "Watch" };
@@ -45,11 +45,19 @@ internal sealed class Watch : IDisposable
     private void Look()
     {
         RawLine? line = null;
+        RedisServerProcess? server = null;
         while (!over.Wait(Period))
         {
             try
             {
-                line ??= new RawLine(server.Port, server.Password);
+                if (line is null || master() != server)
+                {
+                    line?.Dispose();
+                    line = null;
+                    server = master();
+                    line = new RawLine(server.Port, server.Password);
+                }
+
                 string[] rows = [.. ((List<object?>)line.Ask("HVALS", root + "active")!).Select(row => (string)row!)];
                 holding = rows.GroupBy(NameOf, StringComparer.Ordinal).ToDictionary(one => one.Key, one => one.Count(), StringComparer.Ordinal);
                 times.Look(line, rows);

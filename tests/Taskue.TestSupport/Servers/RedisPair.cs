@@ -66,14 +66,12 @@ public sealed class RedisPair : IAsyncDisposable
         await HoldWritesAsync();
         await Master.KillAsync();
         await (promotes?.Invoke() ?? Replica.CommandAsync("REPLICAOF NO ONE"));
-        (Master, Replica) = (Replica, Master);
+        Swap();
     }
 
     /// <summary>The killed server comes back, and follows the other.</summary>
     public async Task ReturnAsync()
     {
-        Master.WillFollow(null);
-        Replica.WillFollow(Master);
         await Replica.RestartAsync();
         await FollowedAsync();
     }
@@ -96,8 +94,15 @@ public sealed class RedisPair : IAsyncDisposable
 
     private async Task SwappedAsync()
     {
-        (Master, Replica) = (Replica, Master);
+        Swap();
         await FollowedAsync();
+    }
+
+    private void Swap()
+    {
+        (Master, Replica) = (Replica, Master);
+        Master.WillFollow(null);
+        Replica.WillFollow(Master);
     }
 
     private Task FollowedAsync() => Wait.Eventually(async () => (await Master.InfoAsync("replication", "slave0"))?.Contains("state=online", StringComparison.Ordinal) == true,

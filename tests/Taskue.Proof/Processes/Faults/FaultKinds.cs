@@ -12,6 +12,6 @@ internal static class FaultKinds
         new BreakLink(LinkFaultKind.Cut, 40, 1), new BreakLink(LinkFaultKind.CutAfter, 40, 0), new BreakLink(LinkFaultKind.Delay, 40, 1),
         new BreakLink(LinkFaultKind.Blackhole, 40, 1), new BreakLink(LinkFaultKind.HalfClose, 40, 1),
         new BreakLink(LinkFaultKind.Throttle, 20, 0), new BreakLink(LinkFaultKind.Refuse, 20, 0),
-        new MixVersions(),
+        new FailOver(), new MixVersions(),
     ];
 }
