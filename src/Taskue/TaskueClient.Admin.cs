@@ -34,11 +34,8 @@ public sealed partial class TaskueClient
     public async Task<IReadOnlyList<QueueInfo>> ListQueuesAsync(CancellationToken cancellationToken = default)
     {
         NamespaceOverview overview = await GetOverviewAsync(cancellationToken).ConfigureAwait(false);
-        RunnerInfo[] living = [.. (await store.RunnersAsync(cancellationToken).ConfigureAwait(false)).Where(runner => runner.IsAlive)];
-        ILookup<string, RunnerInfo> serving = living.SelectMany(runner => runner.Queues.Select(queue => (Queue: queue, Runner: runner)))
-            .ToLookup(one => one.Queue, one => one.Runner, StringComparer.Ordinal);
-        RunningNow running = await store.RunningAsync(null, cancellationToken).ConfigureAwait(false);
-        return [.. overview.Queues.Select(queue => queue with { Running = running.ByQueue.GetValueOrDefault(queue.Name), Runners = [.. serving[queue.Name]] })];
+        IReadOnlyList<RunnerInfo> runners = await store.RunnersAsync(cancellationToken).ConfigureAwait(false);
+        return StatusReader.Served(overview.Queues, runners, await store.RunningAsync(null, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Reads one queue, with what waits in it, runs from it and serves it.</summary>

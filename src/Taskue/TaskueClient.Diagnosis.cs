@@ -17,7 +17,7 @@ public sealed partial class TaskueClient
     public async Task<Explanation> ExplainAsync(string id, CancellationToken cancellationToken = default)
     {
         TaskId.Check(id, nameof(id));
-        ExplainFacts? facts = await store.ExplainAsync(id, cancellationToken).ConfigureAwait(false);
+        ExplainFacts? facts = await store.ExplainAsync(id, brief: false, cancellationToken).ConfigureAwait(false);
         if (facts is null)
         {
             return Explainer.NotFound(id, Namespace, clock.GetUtcNow());
@@ -29,6 +29,19 @@ public sealed partial class TaskueClient
         }
 
         return Explainer.Of(facts);
+    }
+
+    /// <summary>Reads the namespace and says what needs attention: what is stuck, what fails, what falls behind, and what to do.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Counts, queues, runners, the last failures, and the problems found.</returns>
+    /// <remarks>
+    /// About ten round trips, one or two more for each of the first 50 queues in which tasks wait, and one for each 500 runners and running tasks. The parts
+    /// are read one after the other, so they may differ by what happened meanwhile. It asks the store, never a runner.
+    /// </remarks>
+    public Task<NamespaceStatus> GetStatusAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return StatusReader.ReadAsync(store, query => ListTasksAsync(query, cancellationToken), cancellationToken);
     }
 
     /// <summary>Checks the server, this user's rights and the namespace: a verdict, what was found, and a remedy for each.</summary>
@@ -48,7 +61,7 @@ public sealed partial class TaskueClient
         {
             AuditFacts audit = await store.AuditAsync(cancellationToken).ConfigureAwait(false);
             checks.Add(new StoreCheck("format", CheckVerdict.Ok, $"Namespace '{Namespace}' is of format 1, or new.", null));
-            checks.AddRange(NamespaceChecks.Of(audit, await ListQueuesAsync(cancellationToken).ConfigureAwait(false)));
+            checks.AddRange(NamespaceChecks.Of(audit, await GetStatusAsync(cancellationToken).ConfigureAwait(false)));
         }
         catch (StoreException fault) when (fault.Code == ErrorCodes.FormatMismatch)
         {

@@ -37,7 +37,7 @@ public sealed class TaskRunTests
         (int code, string output, string error) = await room.RunAsync("task", "run", "--tag", "linux", "--wait-timeout", "500ms", "--", "true");
         TaskInfo task = Assert.Single(await room.Taskue.ListTasksAsync());
         Assert.Equal(
-            $"waiting: no living runner runs commands of the queue 'linux'. Start one: taskue runner start --allow-shell -q linux\ndetached; it goes on. Come back: taskue task logs -f {task.Id}", error);
+            $"waiting: No living runner serves queue 'linux' (1 other runner lives). 1 task waits in it.\nStart one: taskue runner start -n NAME -q linux --no-untagged --allow-shell\ndetached; it goes on. Come back: taskue task logs -f {task.Id}", error);
         Assert.Equal(("", ExitCodes.WaitTimedOut, TaskState.Pending), (output, code, task.State));
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Taskue.Cli.Commands.Status;
 
 namespace Taskue.Cli.Documents;
 
@@ -9,9 +8,9 @@ internal sealed record StatusDocument(
     IReadOnlyDictionary<string, long> Tasks, IReadOnlyDictionary<string, long> Workflows,
     IReadOnlyList<JsonElement> Queues, IReadOnlyList<JsonElement> Runners, IReadOnlyList<JsonElement> LastFailures)
 {
-    public static JsonElement Of(StatusSnapshot status) => JsonSerializer.SerializeToElement(new StatusDocument(
-        status.Overview.Namespace, status.Overview.At, status.Stuck.Count > 0, status.RecentFailures > 0, status.Late.Count > 0, status.RecentFailures,
-        [.. status.Stuck.Concat(status.Late).Select(problem => new ProblemDocument(problem.Text, problem.Remedy))],
+    public static JsonElement Of(NamespaceStatus status) => JsonSerializer.SerializeToElement(new StatusDocument(
+        status.Overview.Namespace, status.Overview.At, Has(status, ProblemKind.Stuck), Has(status, ProblemKind.Failing), Has(status, ProblemKind.Behind), status.RecentFailures,
+        [.. status.Problems.Select(problem => new ProblemDocument(problem.Kind.ToString().ToLowerInvariant(), problem.Code, problem.Text, problem.Remedy))],
         Enum.GetValues<TaskState>().ToDictionary(Output.Words.Of, state => status.Overview.Tasks[state]),
         new Dictionary<string, long>
         {
@@ -20,7 +19,9 @@ internal sealed record StatusDocument(
         },
         [.. status.Queues.Select(QueueDocument.Of)], [.. status.Runners.Select(RunnerDocument.Of)], [.. status.LastFailures.Take(5).Select(TaskDocument.Of)]),
         CliJson.Readable.StatusDocument);
+
+    private static bool Has(NamespaceStatus status, ProblemKind kind) => status.Problems.Any(problem => problem.Kind == kind);
 }
 
-/// <summary>What is to be mended, and how.</summary>
-internal sealed record ProblemDocument(string Text, string Remedy);
+/// <summary>What needs attention, and what to do.</summary>
+internal sealed record ProblemDocument(string Kind, string Code, string Text, string Remedy);

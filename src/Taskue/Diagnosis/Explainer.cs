@@ -16,7 +16,7 @@ internal static class Explainer
             Sentence = $"Nothing of this id is stored in namespace '{ns}': it was deleted, its retention has passed, or it was never enqueued there."
                 + (plausible ? $" The id was made {Words.Ago(made, now)}." : " Its time is odd for an id: is it mistyped?"),
             Details = [new("namespace", ns), new("id_made_at", Words.Iso(made))],
-            NextSteps = ["Look in the other namespaces: taskue namespace list.", "See what was enqueued last: taskue task list."],
+            NextSteps = [Advice.ListNamespaces, Advice.ListTasks],
         };
     }
 
@@ -49,7 +49,7 @@ internal static class Explainer
                 Sentence = flow.State == WorkflowState.Passed
                     ? $"It passed {Words.Ago(done, facts.Now)}" + (flow.Warnings > 0 ? $", with {Words.Count(flow.Warnings, "failure that was", "failures that were")} allowed." : ".")
                     : $"It failed {Words.Ago(done, facts.Now)}: {Words.Count(failures, "task", "tasks")} of {Words.Count(flow.Counts.Total)} failed.",
-                NextSteps = flow.State == WorkflowState.Passed ? [] : [$"See what failed: taskue task list --workflow {facts.Id} --state failed,errored,timedout,terminated."],
+                NextSteps = flow.State == WorkflowState.Passed ? [] : [Advice.ListFailed(facts.Id)],
             };
         }
 
@@ -66,7 +66,7 @@ internal static class Explainer
             {
                 Code = "running", Details = details,
                 Sentence = $"It runs: {stage}; now {Words.Names(running.Select(task => Shown(task, facts.Now)), running.Length)}.",
-                NextSteps = [$"Follow it: taskue workflow watch {facts.Id}."],
+                NextSteps = [Advice.Watch(facts.Id)],
             };
         }
 
@@ -92,7 +92,7 @@ internal static class Explainer
         {
             TaskState.TimedOut => "timed out",
             TaskState.Errored => "could not be run",
-            TaskState.Skipped => "was skipped: the earlier stages' outcome and its When said no",
+            TaskState.Skipped => "was skipped, as its When asks for another outcome of the earlier stages,",
             TaskState.Terminated => "was terminated",
             _ => task.State.ToString().ToLowerInvariant(),
         };
@@ -106,9 +106,9 @@ internal static class Explainer
         }
 
         string[] next = !task.State.IsFailure() ? []
-            : [.. task.Error is { } told && told.Type.StartsWith("TQ", StringComparison.Ordinal) ? (string[])[$"What {told.Type} means: taskue explain {told.Type}."] : [],
-                .. task.Starts > 0 ? (string[])[$"Read what it wrote: taskue task logs {task.Id}."] : [],
-                $"Read the whole error and its earlier attempts: taskue task get {task.Id}."];
+            : [.. task.Error is { } told && told.Type.StartsWith("TQ", StringComparison.Ordinal) ? (string[])[Advice.Explain(told.Type)] : [],
+                .. task.Starts > 0 ? (string[])[Advice.ReadLog(task.Id)] : [],
+                Advice.ReadError(task.Id)];
         return About(facts, task, "finished", $"It {word} {Words.Ago(task.EndedAt, facts.Now)}{where}{attempts}.{why}", details, next);
     }
 
@@ -131,13 +131,21 @@ internal static class Explainer
         {
             string silent = expires is null ? "is gone" : $"has not said that it lives since its heartbeat expired {Words.Ago(expires, facts.Now)}";
             return About(facts, task, "runner_silent", $"{since}, but that runner {silent}. Any living runner of the namespace puts the task back within about 15 s.", details,
-                $"Look at the runner: taskue runner get {task.RunnerName}.", "See that some runner lives: taskue runner list.");
+                Advice.LookAtRunner(task.RunnerName ?? ""), Advice.ListRunners);
         }
 
         if (deadline < facts.Now)
         {
             return About(facts, task, "overdue", $"{since}, {Words.Length(facts.Now - deadline.Value)} past its deadline. Its runner ends it after its grace; if it does not, another runner does 30 s past the deadline.", details,
-                $"Look at the runner: taskue runner get {task.RunnerName}.");
+                Advice.LookAtRunner(task.RunnerName ?? ""));
+        }
+
+        var usual = UsualTime.Read(facts.Values.GetValueOrDefault("usual", ""));
+        if (task.StartedAt is { } begun && usual.IsFarOver(facts.Now - begun))
+        {
+            details.Add(new("usual_median", Words.Seconds(usual.Median)));
+            details.Add(new("usual_longest", Words.Seconds(usual.Longest)));
+            return About(facts, task, "runs_long", $"{since}, far longer than its kind usually does: {usual}.", details, Advice.ReadLog(task.Id), Advice.LookAtRunner(task.RunnerName ?? ""));
         }
 
         return About(facts, task, "running", since + (deadline is null ? ", without a timeout." : $"; its timeout ends it in {Words.Length(deadline.Value - facts.Now)}."), details);
@@ -159,7 +167,7 @@ internal static class Explainer
         string left = facts.Stage.Count == 0 ? "" : $": {Words.Names(facts.Stage.Select(one => Shown(one, facts.Now)), (int)flow.Counts.Pending)}";
         return About(facts, task, "waits_for_stage",
             $"It is in stage {(task.Stage ?? 0) + 1} of workflow '{flow.Title}', which is at stage {flow.StagesDone + 1} of {flow.StageCount}: {Words.Count(flow.Counts.Pending)} left of that{left}.",
-            details, $"Why that does not go on: taskue why {(facts.Stage is [var first, ..] ? first.Id : task.WorkflowId)}.");
+            details, Advice.Why(facts.Stage is [var first, ..] ? first.Id : task.WorkflowId ?? ""));
     }
 
     private static Explanation Moving(Explanation about, ExplainFacts facts, WorkflowInfo flow, List<ExplanationDetail> details) => about with
@@ -167,7 +175,7 @@ internal static class Explainer
         Code = "moving", Details = [.. about.Details, .. details],
         Sentence = $"Stage {flow.StagesDone + 1} of {flow.StageCount} is reached and its tasks are still to be moved into their queues, {Words.For(facts.Stamp("advancing"), facts.Now)}."
             + " Any living runner of the namespace does that with its next call or patrol, within 3 s.",
-        NextSteps = ["See that some runner lives: taskue runner list.", "If it stays so: taskue doctor."],
+        NextSteps = [Advice.ListRunners, Advice.CheckIfLate],
     };
 
     private static Explanation Incomplete(ExplainFacts facts)
@@ -177,9 +185,9 @@ internal static class Explainer
         return new Explanation
         {
             Id = facts.Id, Kind = IdKind.Workflow, Title = facts.Task?.Title ?? "", At = facts.Now, Code = "incomplete",
-            Sentence = $"Its workflow is being enqueued in parts: one came {Words.Ago(came, facts.Now)}, and the last one has not: nothing of it runs before. Where none comes for 10 minutes, all are taken away.",
+            Sentence = $"Its workflow is being enqueued in parts: one came {Words.Ago(came, facts.Now)}, and the last one has not: nothing of it runs before. If no part comes for 10 minutes, all are removed.",
             Details = came is { } moment ? [new("part_came_at", Words.Iso(moment))] : [],
-            NextSteps = ["If the program that enqueued it has died, enqueue it again under the same id."],
+            NextSteps = [Advice.EnqueueAgain],
         };
     }
 

@@ -21,8 +21,8 @@ public sealed record Explanation
 
     /// <summary>
     /// The reason, an open list: <c>not_found</c>, <c>finished</c>, <c>running</c>, <c>overdue</c>, <c>runner_silent</c>, <c>incomplete</c>,
-    /// <c>moving</c>, <c>waits_for_stage</c>, <c>held</c>, <c>no_runner</c>, <c>runners_silent</c>, <c>runners_paused</c>,
-    /// <c>runners_stopping</c>, <c>runners_busy</c>, <c>due</c>, <c>misplaced</c>, <c>unreadable</c>.
+    /// <c>moving</c>, <c>waits_for_stage</c>, <c>held</c>, <c>no_runner</c>, <c>no_able_runner</c>, <c>runners_silent</c>, <c>runners_paused</c>,
+    /// <c>runners_stopping</c>, <c>runners_busy</c>, <c>runs_long</c>, <c>due</c>, <c>misplaced</c>, <c>unreadable</c>.
     /// </summary>
     public required string Code { get; init; }
 

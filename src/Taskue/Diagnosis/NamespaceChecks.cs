@@ -2,53 +2,64 @@ using Taskue.Store;
 
 namespace Taskue;
 
-/// <summary>Judges what stands in a namespace: whether somebody works, and whether anything was left lying.</summary>
+/// <summary>Judges a namespace: whether its work is done, and whether anything was left behind.</summary>
 internal static class NamespaceChecks
 {
-    public static IEnumerable<StoreCheck> Of(AuditFacts audit, IReadOnlyList<QueueInfo> queues) =>
-        [Runners(audit, queues), Queues(queues), Held(queues), Orphans(audit), Workflows(audit), Results(audit)];
+    public static IEnumerable<StoreCheck> Of(AuditFacts audit, NamespaceStatus status) =>
+    [
+        Runners(audit, status),
+        Found("queues", status, $"{Words.Count(status.Queues.Count, "queue", "queues")}, {Words.Count(status.Queues.Sum(queue => queue.Pending), "task waits", "tasks wait")}; a runner takes them from each.",
+            "no_runner", "runners_silent", "runners_stopping", "no_able_runner", "runners_paused"),
+        Found("held", status, status.Queues.Sum(queue => queue.Held) is > 0 and var held ? $"{Words.Count(held, "task is", "tasks are")} held; a runner can run each and takes it within seconds." : "No task is held.", "held"),
+        Found("tasks", status, "No task runs far longer than its kind usually does, and none ignores its timeout.", "runs_long", "stuck_bodies"),
+        Found("modules", status, Modules(status), "module_faults"),
+        Orphans(audit), Workflows(audit), Results(audit),
+    ];
 
-    private static StoreCheck Runners(AuditFacts audit, IReadOnlyList<QueueInfo> queues)
+    private static StoreCheck Runners(AuditFacts audit, NamespaceStatus status)
     {
-        long waiting = queues.Sum(queue => queue.Pending);
+        long waiting = status.Queues.Sum(queue => queue.Pending);
+        Problem[] dead = [.. status.Problems.Where(problem => problem.Code == "runner_dead")];
+        string died = dead.Length == 0 ? "" : " " + Sentence(dead);
         if (audit.Living == 0)
         {
-            string lost = audit.Dying > 0 ? $" {Words.Count(audit.Dying, "has", "have")} ended and nobody puts its tasks back." : "";
+            string start = status.Problems.FirstOrDefault(problem => problem.Code is "no_runner" or "runner_dead")?.Remedy ?? Advice.StartAny;
+            string lost = audit.Dying > 0 ? $" {Words.Count(audit.Dying, "runner has", "runners have")} ended, and no runner is there to put {(audit.Dying == 1 ? "its" : "their")} tasks back." : "";
             return waiting > 0 || audit.Dying > 0
-                ? new StoreCheck("runners", CheckVerdict.Fail, $"No runner lives, and {Words.Count(waiting, "task waits", "tasks wait")}.{lost}", "Start one: taskue runner start -n NAME -q QUEUE.")
-                : new StoreCheck("runners", CheckVerdict.Warn, "No runner lives. Nothing waits.", "Start one: taskue runner start -n NAME -q QUEUE.");
+                ? new StoreCheck("runners", CheckVerdict.Fail, $"No runner lives, and {Words.Count(waiting, "task waits", "tasks wait")}.{lost}{died}", start)
+                : new StoreCheck("runners", CheckVerdict.Warn, $"No runner lives. Nothing waits.{died}", start);
         }
 
         string found = $"{Words.Count(audit.Living, "runner lives", "runners live")}{(audit.Silent > 0 ? $", {Words.Count(audit.Silent)} of them silent for more than 30 s" : "")}"
-            + $"{(audit.Dying > 0 ? $"; {Words.Count(audit.Dying)} ended and being recovered" : "")}.";
+            + $"{(audit.Dying > 0 ? $"; {Words.Count(audit.Dying)} ended and being recovered" : "")}.{died}";
         return audit.Silent > 0 && audit.Silent >= audit.Living
-            ? new StoreCheck("runners", CheckVerdict.Fail, found + " Nobody is left to put their tasks back.", "Start one: taskue runner start -n NAME -q QUEUE. See who was there: taskue runner list.")
-            : audit.Silent > 0 ? new StoreCheck("runners", CheckVerdict.Warn, found + " The others should have buried them within 15 s.", "Do the others reach Redis? taskue runner list.")
+            ? new StoreCheck("runners", CheckVerdict.Fail, found + " None is left to put their tasks back.", status.Problems.FirstOrDefault(problem => problem.Code == "runners_silent")?.Remedy ?? Advice.StartAny)
+            : audit.Silent > 0 ? new StoreCheck("runners", CheckVerdict.Warn, found + " The others should have recovered their tasks within 15 s.", Advice.ListRunners)
+            : dead.Length > 0 ? new StoreCheck("runners", CheckVerdict.Warn, found, Remedy(dead))
             : Ok("runners", found);
     }
 
-    private static StoreCheck Queues(IReadOnlyList<QueueInfo> queues)
+    private static string Modules(NamespaceStatus status)
     {
-        QueueInfo[] unserved = [.. queues.Where(queue => queue.Pending > 0 && queue.Runners.Count == 0)];
-        if (unserved.Length > 0)
-        {
-            return new StoreCheck("queues", CheckVerdict.Warn, $"No runner serves {Words.Names(unserved.Select(queue => $"'{queue.Name}' ({Words.Count(queue.Pending)} waiting)"), unserved.Length)}.",
-                $"Start one: taskue runner start -n NAME -q {unserved[0].Name}.");
-        }
-
-        QueueInfo[] paused = [.. queues.Where(queue => queue.Pending > 0 && queue.Runners.All(runner => runner.Paused || runner.State == RunnerState.Stopping))];
-        return paused.Length > 0
-            ? new StoreCheck("queues", CheckVerdict.Warn, $"Every runner is paused or stopping that serves {Words.Names(paused.Select(queue => $"'{queue.Name}' ({Words.Count(queue.Pending)} waiting)"), paused.Length)}.", $"taskue runner resume {paused[0].Runners[0].Name}.")
-            : Ok("queues", $"{Words.Count(queues.Count, "queue", "queues")}, {Words.Count(queues.Sum(queue => queue.Pending), "task waits", "tasks wait")}; somebody serves each in which any does.");
+        RunnerInfo[] old = [.. status.Runners.Where(runner => runner.IsAlive && runner.OldModuleBuilds > 0)];
+        return "Every module in a runner's folders can be used." + (old.Length == 0 ? ""
+            : $" Replaced builds are still in memory: {Words.Names(old.Select(runner => $"{Words.Count(runner.OldModuleBuilds)} in {runner.Name}"), old.Length)}.");
     }
 
-    private static StoreCheck Held(IReadOnlyList<QueueInfo> queues)
+    /// <summary>A check that warns if there are problems of these codes.</summary>
+    private static StoreCheck Found(string name, NamespaceStatus status, string ok, params string[] codes)
     {
-        QueueInfo[] held = [.. queues.Where(queue => queue.Held > 0)];
-        return held.Length == 0 ? Ok("held", "No task is held.")
-            : new StoreCheck("held", CheckVerdict.Warn, $"Runners did not know the methods of {Words.Count(held.Sum(queue => queue.Held), "task", "tasks")}, in {Words.Names(held.Select(queue => $"'{queue.Name}' ({Words.Count(queue.Held)})"), held.Length)}.",
-                $"See which: taskue task list --state pending --queue {held[0].Name}, and taskue why ID for one that is held.");
+        Problem[] found = [.. status.Problems.Where(problem => codes.Contains(problem.Code, StringComparer.Ordinal))];
+        return found.Length == 0 ? Ok(name, ok) : new StoreCheck(name, CheckVerdict.Warn, Sentence(found), Remedy(found));
     }
+
+    private static string Sentence(Problem[] found)
+    {
+        string text = Words.Names(found.Select(problem => problem.Text), found.Length);
+        return $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
+    }
+
+    private static string Remedy(Problem[] found) => found.Length == 1 ? found[0].Remedy : $"{found[0].Remedy}; {Advice.SeeAll}";
 
     private static StoreCheck Orphans(AuditFacts audit)
     {

@@ -6,13 +6,12 @@ namespace Taskue;
 /// <summary>Why a task that is in a queue has not started.</summary>
 internal static class QueueReasons
 {
-    /// <summary>How many ended tasks of the queue make a pace that can be told.</summary>
+    /// <summary>How many passed tasks of the queue it takes to speak of a pace.</summary>
     private const int LeastSample = 5;
 
     public static Explanation Of(ExplainFacts facts, TaskInfo task)
     {
-        RunnerInfo[] serving = [.. facts.Serving], awake = [.. serving.Where(runner => runner.HeartbeatExpiresAt >= facts.Now)];
-        RunnerInfo[] working = [.. awake.Where(runner => runner.State != RunnerState.Stopping)], taking = [.. working.Where(runner => !runner.Paused)];
+        var runners = new ServingRunners(task.Queue, facts.Serving, task.Method, facts.Now);
         var details = new List<ExplanationDetail>
         {
             new("queue", task.Queue), new("waiting", Number(facts.Number("size"))), new("runners_serving", Number(facts.Number("serving"))),
@@ -31,66 +30,54 @@ internal static class QueueReasons
         if (task.Queue.Length == 0)
         {
             return Because("unreadable", "Its stored record cannot be read: it was damaged, or written by a newer release. It ends errored as soon as a runner takes it.",
-                "What that means: taskue explain TQ2005.");
+                Advice.Explain(ErrorCodes.FormatMismatch));
         }
 
         if (facts.Has("held"))
         {
-            return Held(facts, task, working, details, Because);
+            return Held(facts, task, runners, details, Because);
         }
 
         if (facts.Number("ahead") is null && !facts.Has("beyond"))
         {
-            return Because("misplaced", $"It is unfinished and stands neither in queue '{task.Queue}' nor with a runner nor held. This should not be: was data lost or edited by hand?",
-                "Check the store: taskue doctor.");
+            return Because("misplaced", "It is in no queue, not held and not running. This should never happen: was data lost or edited by hand?", Advice.CheckStore);
         }
 
-        if (serving.Length == 0)
+        return runners.Blocked switch
         {
-            return NoRunner(facts, task, Because);
-        }
-
-        if (awake.Length == 0)
-        {
-            RunnerInfo last = serving.MaxBy(runner => runner.HeartbeatExpiresAt)!;
-            return Because("runners_silent", $"{Subject(serving)} queue '{task.Queue}', and no heartbeat came in time: the last expired {Words.Ago(last.HeartbeatExpiresAt, facts.Now)} ({last.Name} on {last.Host}).",
-                $"See whether process {last.ProcessId} on {last.Host} runs and reaches Redis.");
-        }
-
-        if (working.Length == 0)
-        {
-            return Because("runners_stopping", $"{Subject(awake)} queue '{task.Queue}', and {(awake.Length == 1 ? "it is" : "all are")} stopping: they finish what they run and take no more.",
-                $"Start another: taskue runner start -n NAME -q {task.Queue}.");
-        }
-
-        if (taking.Length == 0)
-        {
-            return Because("runners_paused", $"{Subject(working)} queue '{task.Queue}', and {(working.Length == 1 ? "it is" : "all are")} paused.",
-                [.. working.Take(3).Select(runner => $"Let it go on: taskue runner resume {runner.Name}.")]);
-        }
-
-        return Busy(facts, task, taking, details, Because);
+            "no_runner" => NoRunner(facts, task, Because),
+            "runners_silent" => Silent(facts, task, runners.All, Because),
+            "runners_stopping" => Because("runners_stopping",
+                $"{Subject(runners.Awake)} queue '{task.Queue}', and {(runners.Awake.Length == 1 ? "it is" : "all are")} stopping: they finish what they run and take no more.",
+                Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method]), "Start another")),
+            "no_able_runner" => NotAble(task, runners.Working, details, Because),
+            "runners_paused" => Because("runners_paused", $"{Subject(runners.Able)} queue '{task.Queue}', and {(runners.Able.Length == 1 ? "it is" : "all are")} paused.",
+                [.. runners.Able.Take(3).Select(Advice.Resume)]),
+            _ => Busy(facts, task, runners.Taking, details, Because),
+        };
     }
 
-    private static Explanation Held(ExplainFacts facts, TaskInfo task, RunnerInfo[] working, List<ExplanationDetail> details, Reason because)
+    private static Explanation Held(ExplainFacts facts, TaskInfo task, ServingRunners runners, List<ExplanationDetail> details, Reason because)
     {
         string[] parts = facts.Values["held"].Split('|', 6);
         DateTimeOffset? since = parts.Length == 6 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long ms) ? TaskView.Time(ms) : null;
-        string method = parts.Length == 6 ? parts[5] : task.Method;
+        string lacking = parts.Length == 6 ? parts[5] : task.Method;
         if (since is { } moment)
         {
             details.Add(new("held_since", Words.Iso(moment)));
         }
 
-        details.Add(new("method", method));
-        RunnerInfo[] able = [.. working.Where(runner => runner.CanRun(method) == true)], maybe = [.. working.Where(runner => runner.CanRun(method) is null)];
+        details.Add(new("method", lacking));
+        RunnerInfo[] working = runners.Working, able = [.. working.Where(runner => runner.CanRun(task.Method) == true)];
+        string names = Words.Names(working.Select(runner => runner.Name), working.Length);
+        string serve = $"{Words.Count(working.Length, "runner", "runners")} that {(working.Length == 1 ? "serves" : "serve")} queue '{task.Queue}' ({names})";
         string who = working.Length == 0 ? $"No living runner serves queue '{task.Queue}' now."
-            : able.Length > 0 ? $"{Words.Names(able.Select(runner => runner.Name), able.Length)} can run it and {(able.Length == 1 ? "takes" : "take")} it up within seconds."
-            : maybe.Length == 0 ? $"None of the {Words.Count(working.Length, "runner", "runners")} that {(working.Length == 1 ? "serves" : "serve")} queue '{task.Queue}' can run it ({Words.Names(working.Select(runner => runner.Name), working.Length)})."
-            : $"Of the {Words.Count(working.Length, "runner", "runners")} that {(working.Length == 1 ? "serves" : "serve")} queue '{task.Queue}' ({Words.Names(working.Select(runner => runner.Name), working.Length)}) none has taken it up.";
-        return because("held", $"It is held {Words.For(since, facts.Now)}: the runner that took it did not know the method {method}. {who} After 24 hours (HeldTimeout of the runners) it ends errored.",
-            $"Start a runner that has the method: taskue runner start -n NAME -q {task.Queue}, with its assembly or module folder.",
-            "Is the producer newer than the runners, or the method renamed? taskue explain held.");
+            : able.Length > 0 ? $"{Words.Names(able.Select(runner => runner.Name), able.Length)} can run it and {(able.Length == 1 ? "takes" : "take")} it within seconds."
+            : runners.Able.Length == 0 ? $"None of the {serve} can run it."
+            : $"None of the {serve} has taken it so far.";
+        string did = task.Method == ShellCall.Method ? "does not run commands (--allow-shell)" : $"does not have the method {lacking}";
+        return because("held", $"It is held {Words.For(since, facts.Now)}: the runner that took it {did}. {who} After 24 hours (HeldTimeout of the runners) it ends errored.",
+            [.. able.Length > 0 ? (string[])[] : [Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method]), "Start a runner that can run it")], Advice.Explain("held")]);
     }
 
     private static Explanation NoRunner(ExplainFacts facts, TaskInfo task, Reason because)
@@ -102,8 +89,25 @@ internal static class QueueReasons
         }
 
         string others = facts.Number("living") is > 0 and { } living ? $" ({Words.Count(living, "other runner lives", "other runners live")})" : "";
-        return because("no_runner", $"No living runner serves queue '{task.Queue}'{others}.{last} {Words.Count(facts.Number("size") ?? 0, "task waits", "tasks wait")} in it.",
-            $"Start one: taskue runner start -n NAME -q {task.Queue}.", "See who serves what: taskue runner list.");
+        string near = ServingRunners.Meant(task.Queue, facts.Values.GetValueOrDefault("served", "").Split(',', StringSplitOptions.RemoveEmptyEntries)) is { } meant ? $" Did you mean '{meant}'?" : "";
+        return because("no_runner", $"No living runner serves queue '{task.Queue}'{others}.{near}{last} {Words.Count(facts.Number("size") ?? 0, "task waits", "tasks wait")} in it.",
+            Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method])), Advice.ListRunners);
+    }
+
+    private static Explanation Silent(ExplainFacts facts, TaskInfo task, RunnerInfo[] serving, Reason because)
+    {
+        RunnerInfo last = serving.MaxBy(runner => runner.HeartbeatExpiresAt)!;
+        return because("runners_silent",
+            $"{Subject(serving)} queue '{task.Queue}', and no heartbeat came in time: the last expired {Words.Ago(last.HeartbeatExpiresAt, facts.Now)} ({last.Name} on {last.Host}).",
+            Advice.LookAtProcess(last), Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method]), "Or start another"));
+    }
+
+    private static Explanation NotAble(TaskInfo task, RunnerInfo[] working, List<ExplanationDetail> details, Reason because)
+    {
+        details.Add(new("method", task.Method));
+        RunnerNeeds needs = RunnerNeeds.Of([task.Method]);
+        return because("no_able_runner", $"{Subject(working)} queue '{task.Queue}', and {(working.Length == 1 ? "it cannot" : "none can")} run it: that takes {needs.Text}.",
+            Advice.StartRunner(task.Queue, needs, "Start a runner that can run it"), Advice.ListRunners);
     }
 
     private static Explanation Busy(ExplainFacts facts, TaskInfo task, RunnerInfo[] taking, List<ExplanationDetail> details, Reason because)
@@ -120,7 +124,7 @@ internal static class QueueReasons
         if (used < slots)
         {
             return because("due", $"It should start any moment: {ahead} in queue '{task.Queue}', and {Words.Count(slots - used)} of {Words.Count(slots, "slot", "slots")} of {Words.Names(taking.Select(runner => runner.Name), taking.Length)} are free."
-                + " Runners are woken at once, and look by themselves every few seconds.", "If it stays so for more than 10 s: taskue doctor.");
+                + " Runners are woken at once, and look by themselves every few seconds.", Advice.CheckIfLate);
         }
 
         string pace = "";
@@ -133,8 +137,7 @@ internal static class QueueReasons
         }
 
         return because("runners_busy", $"Its runners are busy: {Words.Count(used)} of {Words.Count(slots, "slot", "slots")} used by {Words.Names(taking.Select(runner => runner.Name), taking.Length)}, {ahead} in queue '{task.Queue}'{pace}.",
-            $"More at once: start another runner, or one with a higher --concurrency: taskue runner start -n NAME -q {task.Queue}.",
-            $"See what they run: taskue task list --state running --queue {task.Queue}.");
+            Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method]), "Run more at once, with another runner or a higher --concurrency"), Advice.ListRunning(task.Queue));
     }
 
     private static string Subject(RunnerInfo[] runners) => runners.Length == 1 ? $"Only {runners[0].Name} serves"

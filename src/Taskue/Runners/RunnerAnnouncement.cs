@@ -19,6 +19,9 @@ internal sealed record RunnerAnnouncement
     /// <summary>How much of it is stored, in bytes of UTF-8.</summary>
     public const int MaxBytes = 16 * 1024;
 
+    /// <summary>The capability to run commands.</summary>
+    public const string Shell = "shell";
+
     private const int MaxLine = 600;
     private const int Reserve = 32; // for the lines that come behind the others
 
@@ -91,6 +94,16 @@ internal sealed record RunnerAnnouncement
 
     public bool? CanRun(string stored)
     {
+        if (ReferenceEquals(this, None))
+        {
+            return null;
+        }
+
+        if (stored == ShellCall.Method)
+        {
+            return Capabilities.Contains(Shell, StringComparer.Ordinal);
+        }
+
         if (StableName.TryParse(stored, out StableName name))
         {
             return Names.Contains(name.ToString(), StringComparer.Ordinal) ? true : More ? null : false;

@@ -99,7 +99,8 @@ public sealed record RunnerInfo
     /// <summary>Says whether it can run a stored method, by what it said last.</summary>
     /// <param name="storedMethod">A <see cref="TaskInfo.Method"/>.</param>
     /// <returns>
-    /// <see langword="true"/>: it has a method of that stable name. <see langword="false"/>: it has none, or may run nothing of that assembly.
+    /// <see langword="true"/>: it has a method of that stable name, or runs commands and the task is one. <see langword="false"/>: it has none, may run
+    /// nothing of that assembly, or runs no commands.
     /// <see langword="null"/>: nobody can tell from here: it may run the assembly's methods, and its build may have this one or not; or it has not said, or not all.
     /// </returns>
     /// <remarks>Makes no call.</remarks>

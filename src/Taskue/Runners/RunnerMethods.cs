@@ -164,6 +164,6 @@ internal sealed class RunnerMethods : IAsyncDisposable
         }
 
         IEnumerable<string> faults = folders?.Faults.Select(fault => $"{fault.Key}: {fault.Value}") ?? [];
-        announcement = (now with { Capabilities = options.AllowShell ? ["shell"] : [], Faults = [.. now.Faults, .. faults] }).Write();
+        announcement = (now with { Capabilities = options.AllowShell ? [RunnerAnnouncement.Shell] : [], Faults = [.. now.Faults, .. faults] }).Write();
     }
 }

@@ -76,7 +76,13 @@ internal interface IStore : IFlowReader
     Task<RunningNow> RunningAsync(string? incarnation, CancellationToken cancellationToken = default);
 
     /// <summary>explain.lua, with the queue that it asks for: what decides why a task or workflow does not run; null where it is not there.</summary>
-    Task<ExplainFacts?> ExplainAsync(string id, CancellationToken cancellationToken = default);
+    /// <param name="id">The id.</param>
+    /// <param name="brief">Looks neither for the place in the queue nor for its pace: for many calls at once.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    Task<ExplainFacts?> ExplainAsync(string id, bool brief = false, CancellationToken cancellationToken = default);
+
+    /// <summary>slow.lua: some of the tasks that have run for so long, the longest first, and how long passed tasks of their kinds took.</summary>
+    Task<IReadOnlyList<LongTask>> LongRunningAsync(TimeSpan least, CancellationToken cancellationToken = default);
 
     /// <summary>audit.lua, slice by slice: what should not be there, or not for long.</summary>
     Task<AuditFacts> AuditAsync(CancellationToken cancellationToken = default);

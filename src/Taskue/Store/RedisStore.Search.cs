@@ -64,14 +64,16 @@ internal sealed partial class RedisStore
         return new RunningNow([.. ids.OrderDescending(StringComparer.Ordinal)], counts);
     }
 
-    public async Task<ExplainFacts?> ExplainAsync(string id, CancellationToken cancellationToken = default)
+    public async Task<ExplainFacts?> ExplainAsync(string id, bool brief = false, CancellationToken cancellationToken = default)
     {
         IReadOnlyList<string> queues = NoQueues;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var arguments = new RedisValue[3 + queues.Count];
-            PutQueues(arguments, Put(arguments, 0, now(), id), queues);
+            var arguments = new RedisValue[4 + queues.Count];
+            int at = Put(arguments, 0, now(), id);
+            arguments[at++] = brief ? "1" : "0";
+            PutQueues(arguments, at, queues);
             RedisResult[] reply = await CallAsync(scripts.Explain, Keys(scripts.Explain, queues), arguments).ConfigureAwait(false);
             switch (Code(scripts.Explain, reply))
             {
@@ -118,6 +120,22 @@ internal sealed partial class RedisStore
             Workflow = values.TryGetValue("row", out string? row) && row.Length > 0
                 ? FlowView.Read(owner, RedisResult.Create((RedisValue)row), RedisResult.Create((RedisValue)values["head"]), null) : null,
         };
+    }
+
+    public async Task<IReadOnlyList<LongTask>> LongRunningAsync(TimeSpan least, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        RedisResult[] reply = await CallAsync(scripts.Slow, Keys(scripts.Slow), [now(), (long)least.TotalMilliseconds]).ConfigureAwait(false);
+        if (Code(scripts.Slow, reply) != "ok" || reply.Length < 3)
+        {
+            throw Contract(scripts.Slow, reply);
+        }
+
+        int count = Int(reply[2]);
+        DateTimeOffset asked = TaskView.Time((long)reply[1]);
+        List<TaskInfo> tasks = ReadTasks(scripts.Slow, reply, 3 + (3 * count));
+        return [.. tasks.Select((task, i) => new LongTask(task, asked - (task.StartedAt ?? asked),
+            new UsualTime(Int(reply[3 + (3 * i)]), TimeSpan.FromMilliseconds((long)reply[4 + (3 * i)]), TimeSpan.FromMilliseconds((long)reply[5 + (3 * i)]))))];
     }
 
     public async Task<AuditFacts> AuditAsync(CancellationToken cancellationToken = default)

@@ -52,6 +52,7 @@ internal sealed class ScriptSet
         Rights = load("rights");
         Running = load("running");
         Search = load("search");
+        Slow = load("slow");
         Sweep = load("sweep");
     }
 
@@ -134,6 +135,8 @@ internal sealed class ScriptSet
     public Script Running { get; }
 
     public Script Search { get; }
+
+    public Script Slow { get; }
 
     public Script Sweep { get; }
 }

@@ -12,7 +12,7 @@ public sealed class DiagnosisTests
     public async Task Why_says_the_reason_the_numbers_and_the_next_step()
     {
         await using TaskueClient client = await ClientAsync();
-        TaskHandle task = await client.EnqueueAsync(TaskSpec.Call(() => Console.WriteLine("x")) with { Tag = "gpu", Title = "resize" });
+        TaskHandle task = await client.EnqueueAsync(TaskSpec.Call(() => Work.Fail("x")) with { Tag = "gpu", Title = "resize" });
 
         (int code, string output, string error) = await RunAsync("why", task.Id[..16]);
         Assert.Equal((ExitCodes.Passed, ""), (code, error));
@@ -22,8 +22,8 @@ public sealed class DiagnosisTests
             Title:  resize
             Reason: no_runner
             Why:    No living runner serves queue 'gpu'. 1 task waits in it.
-            Next:   Start one: taskue runner start -n NAME -q gpu.
-            Next:   See who serves what: taskue runner list.
+            Next:   Start one: taskue runner start -n NAME -q gpu --no-untagged --modules FOLDER \(FOLDER: a build of Taskue.Cli.Tests\)
+            Next:   See which runner serves which queue: taskue runner list
 
             Numbers
               state: +pending
@@ -57,7 +57,7 @@ public sealed class DiagnosisTests
         Assert.Matches(@"(?m)^ +remedy: CONFIG SET appendonly yes", output);
 
         await using TaskueClient client = await ClientAsync();
-        await client.EnqueueAsync(TaskSpec.Call(() => Console.WriteLine("x")));
+        await client.EnqueueAsync(TaskSpec.Call(() => Work.Fail("x")));
         (code, output, _) = await RunAsync("doctor", "-o", "json");
         using JsonDocument json = JsonDocument.Parse(output);
         Assert.Equal((ExitCodes.NotPassed, "fail"), (code, json.RootElement.GetProperty("verdict").GetString()));
@@ -101,11 +101,11 @@ public sealed class DiagnosisTests
         Assert.Matches(@"(?m)^Behind\?: +no$", output);
 
         await using TaskueClient client = await ClientAsync();
-        await client.EnqueueAsync(TaskSpec.Call(() => Console.WriteLine("x")) with { Tag = "gpu" });
+        await client.EnqueueAsync(TaskSpec.Call(() => Work.Fail("x")) with { Tag = "gpu" });
         (code, output, _) = await RunAsync("status");
         Assert.Equal(ExitCodes.Passed, code);
         Assert.Matches(@"(?m)^Stuck\?: +yes: queue gpu: 1 task waits, and no runner serves it$", output);
-        Assert.Contains("Problems\n  queue gpu: 1 task waits, and no runner serves it: taskue runner start -n NAME -q gpu\n", output);
+        Assert.Contains("Problems\n  queue gpu: 1 task waits, and no runner serves it\n    Start one: taskue runner start -n NAME -q gpu --no-untagged --modules FOLDER (FOLDER: a build of Taskue.Cli.Tests)\n", output);
         Assert.Matches(@"(?m)^  gpu +1 ", output);
 
         (_, output, _) = await RunAsync("status", "-o", "json");

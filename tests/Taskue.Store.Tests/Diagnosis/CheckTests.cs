@@ -13,7 +13,7 @@ public sealed class CheckTests
         // But for the latency, which is what it is beside other tests.
         Assert.All(report.Checks, check => Assert.True(check.Verdict != CheckVerdict.Fail || check.Name == "latency", $"{check.Name}: {check.Finding}"));
         Assert.Matches(@"^A round trip takes \d+\.\d\d ms, \d+\.\d\d ms at most \(20 of them\); a script call ", Of(report, "latency").Finding);
-        foreach (string name in (string[])["scripts", "rights", "clock", "format", "queues", "held", "orphans", "workflows", "results"])
+        foreach (string name in (string[])["scripts", "rights", "clock", "format", "queues", "held", "tasks", "modules", "orphans", "workflows", "results"])
         {
             Assert.True(Of(report, name).Verdict == CheckVerdict.Ok, Of(report, name).Finding);
         }
@@ -109,6 +109,25 @@ public sealed class CheckTests
         Assert.Contains("a restart of Redis loses every task", Of(await TaskueClient.CheckAsync(none.ConnectionString), "persistence").Finding);
     }
 
+    [Theory]
+    [InlineData("", "persistence")]
+    [InlineData("CONFIG SET appendonly yes;CONFIG SET appendfsync no", "persistence")]
+    [InlineData("CONFIG SET maxmemory-policy allkeys-lru", "eviction")]
+    [InlineData("CONFIG SET maxmemory-policy volatile-ttl", "eviction")]
+    public async Task What_a_check_says_to_configure_makes_it_pass(string before, string name)
+    {
+        await using RedisServerProcess server = await RedisServerProcess.StartAsync();
+        foreach (string command in before.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Assert.Equal("+OK", await PlainRedis.AskAsync(server.Port, null, command));
+        }
+
+        StoreCheck check = Of(await TaskueClient.CheckAsync(server.ConnectionString), name);
+        Assert.NotEqual(CheckVerdict.Ok, check.Verdict);
+        Assert.Equal("+OK", await PlainRedis.AskAsync(server.Port, null, Regex.Match(check.Remedy!, @"^CONFIG SET [a-z-]+ [a-z0-9]+").Value));
+        Assert.Equal(CheckVerdict.Ok, Of(await TaskueClient.CheckAsync(server.ConnectionString), name).Verdict);
+    }
+
     [Fact]
     public async Task A_server_that_tells_little_is_unknown_and_not_at_fault()
     {
@@ -137,30 +156,28 @@ public sealed class CheckTests
     {
         async Task<StoreCheck> Check(string name)
         {
-            NamespaceOverview overview = await room.Store.OverviewAsync();
-            RunnerInfo[] living = [.. (await room.Store.RunnersAsync()).Where(runner => runner.IsAlive)];
-            return NamespaceChecks.Of(await room.Store.AuditAsync(), [.. overview.Queues.Select(queue => queue with { Runners = [.. living.Where(runner => runner.Queues.Contains(queue.Name))] })])
-                .Single(check => check.Name == name);
+            NamespaceStatus status = await StatusReader.ReadAsync(room.Store, _ => room.Store.ListAsync(new TaskQuery { State = TaskState.Failed }), default);
+            return NamespaceChecks.Of(await room.Store.AuditAsync(), status).Single(check => check.Name == name);
         }
 
         await room.AddManyAsync(3, _ => StoreRoom.Spec("gpu"));
         Assert.Equal((CheckVerdict.Fail, "No runner lives, and 3 tasks wait."), ((await Check("runners")).Verdict, (await Check("runners")).Finding));
         Hand other = await room.RunnerAsync("cpu");
-        Assert.Equal("No runner serves 'gpu' (3 waiting).", (await Check("queues")).Finding);
+        Assert.Equal("Queue gpu: 3 tasks wait, and no runner serves it.", (await Check("queues")).Finding);
         Hand gpu = await room.RunnerAsync("gpu");
         Assert.Equal(CheckVerdict.Ok, (await Check("queues")).Verdict);
         await room.Store.ControlAsync(gpu.Name, RunnerCommand.Pause);
-        Assert.Contains("Every runner is paused or stopping that serves 'gpu'", (await Check("queues")).Finding);
+        Assert.Contains("Queue gpu: 3 tasks wait, and every runner that serves it is paused", (await Check("queues")).Finding);
 
         ClaimedTask task = gpu.Take();
         gpu.End(task, Ending.Held);
-        Assert.Contains("1 task, in 'gpu' (1)", (await Check("held")).Finding);
+        Assert.Contains("Queue gpu: 1 task is held, as no runner that serves it could run it", (await Check("held")).Finding);
         gpu.Take();
         Assert.Equal(CheckVerdict.Ok, (await Check("orphans")).Verdict);
         await room.Database.HashDeleteAsync(room.Root + "live", gpu.Keys.Incarnation);
         Assert.Contains("1 running task belongs to a runner that neither lives nor", (await Check("orphans")).Finding);
         room.Pass(TimeSpan.FromMinutes(2));
-        Assert.Contains("Nobody is left", (await Check("runners")).Finding);
+        Assert.Contains("None is left", (await Check("runners")).Finding);
         other.Beat();
         await room.Database.HashSetAsync(room.Root + "staging", TaskId.New(), $"{room.Now - 900_000}|0");
         Assert.Contains("1 workflow was never enqueued to the end, the first for 15 min.", (await Check("workflows")).Finding);

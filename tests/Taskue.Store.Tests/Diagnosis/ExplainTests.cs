@@ -19,7 +19,7 @@ public sealed class ExplainTests
         Assert.Equal($"It passed 3 min ago on {runner.Name}.", (await Explain(room, passed, "finished")).Sentence);
         Explanation why = await Explain(room, failed, "finished");
         Assert.Equal($"It failed 3 min ago on {runner.Name} in attempt 2 of 2. Oops: no disk", why.Sentence);
-        Assert.Equal([$"Read what it wrote: taskue task logs {failed}.", $"Read the whole error and its earlier attempts: taskue task get {failed}."], why.NextSteps);
+        Assert.Equal([$"Read what it wrote: taskue task logs {failed}", $"Read the whole error and its earlier attempts: taskue task get {failed}"], why.NextSteps);
         Assert.Contains("could not be run", (await Explain(room, refused, "finished")).Sentence);
     });
 
@@ -38,6 +38,72 @@ public sealed class ExplainTests
         room.Pass(TimeSpan.FromHours(1));
         runner.Beat();
         Assert.Contains("12 s past its deadline", (await Explain(room, id, "overdue")).Sentence);
+    });
+
+    [Theory, BothServers]
+    public Task What_runs_far_longer_than_its_kind_usually_does_is_named(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand runner = await room.RunnerAsync();
+        async Task<Problem?> Found() => (await StatusReader.ReadAsync(room.Store, _ => room.Store.ListAsync(new TaskQuery { State = TaskState.Failed }), default))
+            .Problems.SingleOrDefault(problem => problem.Code == "runs_long");
+        foreach (int second in Enumerable.Range(1, 5))
+        {
+            ClaimedTask quick = await TakeAsync("Lib:A.Quick()"), slow = await TakeAsync("Lib:A.Slow()"), command = await TakeAsync(ShellCall.Method, "nightly");
+            room.Pass(TimeSpan.FromSeconds(1));
+            runner.End(quick);
+            runner.End(command);
+            room.Pass(TimeSpan.FromMinutes(second));
+            runner.Beat();
+            runner.End(slow);
+        }
+
+        string late = (await TakeAsync("Lib:A.Quick()")).Id, usual = (await TakeAsync("Lib:A.Slow()")).Id, other = (await TakeAsync("Lib:A.New()")).Id,
+            job = (await TakeAsync(ShellCall.Method, "nightly")).Id, again = (await TakeAsync(ShellCall.Method, "hourly")).Id;
+        room.Pass(TimeSpan.FromSeconds(9.9));
+        runner.Beat();
+        await Explain(room, late, "running");
+        room.Pass(TimeSpan.FromSeconds(0.1));
+        Assert.Equal($"It runs on {runner.Name} for 10 s, far longer than its kind usually does: 1.0 s, 1.0 s at most (a sample of 5 that passed).", (await Explain(room, late, "runs_long")).Sentence);
+        await Explain(room, job, "runs_long");
+        await Explain(room, usual, "running");
+        await Explain(room, other, "running");
+        await Explain(room, again, "running");
+        runner.End(runner.Holds[job]);
+        Problem? problem = await Found();
+        Assert.Equal($"task 'A.Quick' ({late}) has run for 10.0 s on {runner.Name}; its kind takes 1.0 s, 1.0 s at most (a sample of 5 that passed)", problem?.Text);
+        Assert.Equal($"Read what it wrote: taskue task logs {late}", problem?.Remedy);
+        runner.End(runner.Holds[late]);
+        Assert.Null(await Found());
+
+        async Task<ClaimedTask> TakeAsync(string method, string? title = null) => runner.Take(await room.AddAsync(StoreRoom.Spec(method: method) with { Title = title }));
+    });
+
+    [Theory, BothServers]
+    public Task What_no_runner_of_its_queue_can_run_says_what_that_takes_and_who_was_meant(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand runner = await room.RunnerAsync("mail");
+        string typo = await room.AddAsync(StoreRoom.Spec("mial")), command = await room.AddAsync(StoreRoom.Spec("mail", method: ShellCall.Method));
+        Assert.Equal("No living runner serves queue 'mial' (1 other runner lives). Did you mean 'mail'? 1 task waits in it.", (await Explain(room, typo, "no_runner")).Sentence);
+
+        await Explain(room, command, "due"); // it has not said what it can run
+        await room.Store.AnnounceAsync(runner.Keys, new RunnerAnnouncement { Assemblies = ["Lib"] }.Write());
+        Explanation why = await Explain(room, command, "no_able_runner");
+        Assert.Equal($"Only {runner.Name} serves queue 'mail', and it cannot run it: that takes --allow-shell.", why.Sentence);
+        Assert.Equal("Start a runner that can run it: taskue runner start -n NAME -q mail --no-untagged --allow-shell", why.NextSteps[0]);
+        await room.Store.AnnounceAsync(runner.Keys, new RunnerAnnouncement { Capabilities = [RunnerAnnouncement.Shell] }.Write());
+        await Explain(room, command, "due");
+
+        string method = await room.AddAsync(StoreRoom.Spec("mail", method: "Lib:A.B()"));
+        why = await Explain(room, method, "no_able_runner");
+        Assert.EndsWith("--modules FOLDER (FOLDER: a build of Lib)", why.NextSteps[0]);
+        NamespaceStatus status = await StatusReader.ReadAsync(room.Store, _ => room.Store.ListAsync(new TaskQuery { State = TaskState.Failed }), default);
+        Assert.Equal(["no_able_runner", "no_runner"], status.Problems.Select(problem => problem.Code).Order());
+        Assert.Contains(status.Problems, problem => problem.Text == "queue mial: 1 task waits, and no runner serves it (did you mean 'mail'?)");
+        room.Pass(TimeSpan.FromMinutes(2));
+        runner.Beat();
+        Problem late = (await StatusReader.ReadAsync(room.Store, _ => room.Store.ListAsync(new TaskQuery { State = TaskState.Failed }), default)).Problems.Single(problem => problem.Kind == ProblemKind.Behind);
+        Assert.Equal(("late", "queue mail: 2 tasks wait, the oldest for 2m 00s, 0 of 10 slots used"), (late.Code, late.Text));
+        Assert.Equal("Start another: taskue runner start -n NAME -q mail --no-untagged --allow-shell --modules FOLDER (FOLDER: a build of Lib)", late.Remedy);
     });
 
     [Theory, BothServers]
@@ -115,7 +181,7 @@ public sealed class ExplainTests
         room.Pass(TimeSpan.FromSeconds(5));
 
         Explanation why = await Explain(room, id, "held");
-        Assert.StartsWith("It is held for 5 s: the runner that took it did not know the method Lib:My.Images.Resize(int).", why.Sentence);
+        Assert.StartsWith("It is held for 5 s: the runner that took it does not have the method Lib:My.Images.Resize(int).", why.Sentence);
         Assert.Contains(runner.Name, why.Sentence);
         Assert.Contains("HeldTimeout", why.Sentence);
     });

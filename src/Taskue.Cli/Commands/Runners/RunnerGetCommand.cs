@@ -8,6 +8,8 @@ namespace Taskue.Cli.Commands.Runners;
 /// <summary><c>taskue runner get</c>.</summary>
 internal static class RunnerGetCommand
 {
+    private const int MostRuns = 10;
+
     private static readonly Argument<string[]> Names = RunnerNames.Argument();
 
     private static readonly Column<TaskInfo>[] Tasks =
@@ -49,13 +51,24 @@ internal static class RunnerGetCommand
             .Add("Host", runner.Host)
             .Add("Process", runner.ProcessId.ToString(CultureInfo.InvariantCulture))
             .Add("Version", runner.Version)
+            .Add("May run", Some(runner.Runs))
+            .Add("Can", string.Join(", ", runner.Capabilities))
             .Add("Started", look.FullTime(runner.StartedAt))
             .Add("Ended", look.FullTime(runner.EndedAt))
             .Add("Heartbeat", runner.IsAlive && runner.HeartbeatExpiresAt is { } expires ? $"counts as dead {look.Time(expires)} without another" : "")
-            .Add("After its end", runner.IsAlive || runner.Rescheduled + runner.Terminated == 0 ? "" : $"{Words.Of(runner.Rescheduled, "task")} queued again, {Words.Of((long)runner.Terminated)} terminated");
+            .Add("After its end", runner.IsAlive || runner.Rescheduled + runner.Terminated == 0 ? "" : $"{Words.Of(runner.Rescheduled, "task")} queued again, {Words.Of((long)runner.Terminated)} terminated")
+            .Add("Stuck", runner.StuckTasks == 0 ? "" : new Cell($"{Words.Of((long)runner.StuckTasks)} ignored the timeout and still {(runner.StuckTasks == 1 ? "runs" : "run")}", Tone.Warning))
+            .Add("Old builds", runner.OldModuleBuilds == 0 ? "" : new Cell($"{Words.Of((long)runner.OldModuleBuilds)} still in memory", Tone.Warning));
+        if (runner.ModuleFaults.Count > 0)
+        {
+            sheet.Text("Modules that it cannot use", string.Join('\n', runner.ModuleFaults), Tone.Bad);
+        }
+
         if (runner.Tasks.Count > 0)
         {
             sheet.Heading("Runs now").Rows(Tasks, runner.Tasks);
         }
     }
+
+    private static string Some(IReadOnlyList<string> runs) => string.Join(", ", runs.Take(MostRuns)) + (runs.Count > MostRuns ? $" and {runs.Count - MostRuns} more" : "");
 }

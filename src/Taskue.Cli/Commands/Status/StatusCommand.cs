@@ -21,7 +21,7 @@ internal static class StatusCommand
         Description = "How long between two looks with -w: 500ms to 1h, 2s by default.", HelpName = "TIME", CustomParser = Durations.Parse,
     };
 
-    private static readonly Form<StatusSnapshot> Form = new([], static status => status.Stuck.Count > 0 ? "stuck" : status.RecentFailures > 0 ? "failing" : status.Late.Count > 0 ? "behind" : "ok", StatusDocument.Of);
+    private static readonly Form<NamespaceStatus> Form = new([], static status => status.Problems is [var worst, ..] ? worst.Kind.ToString().ToLowerInvariant() : "ok", StatusDocument.Of);
 
     public static Command Build() => new ExampleCommand("status", "One screen: is anything stuck, failing, falling behind? What to mend; queues, runners, last failures.",
         "taskue status",
@@ -53,7 +53,7 @@ internal static class StatusCommand
         string place = $"{call.Settings.Namespace} on {call.Settings.Server()}";
         if (!live)
         {
-            StatusSnapshot status = await StatusSnapshot.ReadAsync(taskue, stop);
+            NamespaceStatus status = await taskue.GetStatusAsync(stop);
             call.Printer.One(Form, status, sheet => StatusSheet.Write(status, place, sheet));
             return ExitCodes.Passed;
         }
@@ -74,7 +74,7 @@ internal static class StatusCommand
             {
                 try
                 {
-                    StatusSnapshot status = await StatusSnapshot.ReadAsync(taskue, stop);
+                    NamespaceStatus status = await taskue.GetStatusAsync(stop);
                     if (call.Output.IsText)
                     {
                         last = StatusSheet.Lines(status, $"{place} at {ClockOf(status.Overview.At, call.Output.Utc)}", call.FreshLook());

@@ -21,33 +21,33 @@ internal static class StatusSheet
         new("error", static (task, _) => task.Error?.Message.Split('\n')[0]) { Gives = true },
     ];
 
-    public static IReadOnlyList<string> Lines(StatusSnapshot status, string place, Look look)
+    public static IReadOnlyList<string> Lines(NamespaceStatus status, string place, Look look)
     {
         using var text = new StringWriter { NewLine = "\n" };
         Write(status, place, new Sheet(text, look));
         return text.ToString().TrimEnd('\n').Split('\n');
     }
 
-    public static void Write(StatusSnapshot status, string place, Sheet sheet)
+    public static void Write(NamespaceStatus status, string place, Sheet sheet)
     {
         Look look = sheet.Look;
         TaskCounts tasks = status.Overview.Tasks;
         WorkflowCounts flows = status.Overview.Workflows;
         sheet.Add("Namespace", place)
-            .Add("Stuck?", Answer(status.Stuck))
-            .Add("Failing?", new(status.FailingText + (status.RecentFailures > 0 ? $", the last {look.Time(status.LastFailures[0].EndedAt)}" : ""), status.RecentFailures > 0 ? Tone.Bad : Tone.Good))
-            .Add("Behind?", Answer(status.Late))
+            .Add("Stuck?", Answer(status, ProblemKind.Stuck))
+            .Add("Failing?", Answer(status, ProblemKind.Failing))
+            .Add("Behind?", Answer(status, ProblemKind.Behind))
             .Add("Tasks", Counts([("running", tasks.Running), ("pending", tasks.Pending), ("created", tasks.Created), ("passed", tasks.Passed), ("failed", tasks.Failed),
                 ("errored", tasks.Errored), ("timedout", tasks.TimedOut), ("terminated", tasks.Terminated), ("skipped", tasks.Skipped)]))
             .Add("Workflows", Counts([("running", flows.Running), ("pending", flows.Pending), ("passed", flows.Passed), ("failed", flows.Failed)]))
             .Add("Slots", Slots(status));
-        Problem[] problems = [.. status.Stuck, .. status.Late];
-        if (problems.Length > 0)
+        if (status.Problems.Count > 0)
         {
             sheet.Heading("Problems");
-            foreach (Problem problem in problems.Take(MostRows))
+            foreach (Problem problem in status.Problems.Take(MostRows))
             {
-                sheet.Add("  " + problem.Text, new(problem.Remedy, Tone.Strong));
+                sheet.Line($"  {problem.Text}", problem.Kind == ProblemKind.Behind ? Tone.Warning : Tone.Bad);
+                sheet.Line($"    {problem.Remedy}", Tone.Strong);
             }
         }
 
@@ -57,8 +57,12 @@ internal static class StatusSheet
         sheet.End();
     }
 
-    private static Cell Answer(IReadOnlyList<Problem> problems) => problems.Count == 0 ? new("no", Tone.Good)
-        : new($"yes: {problems[0].Text}{(problems.Count > 1 ? $", and {problems.Count - 1} more" : "")}", Tone.Bad);
+    private static Cell Answer(NamespaceStatus status, ProblemKind kind)
+    {
+        Problem[] problems = [.. status.Problems.Where(problem => problem.Kind == kind)];
+        return problems.Length == 0 ? new("no", Tone.Good)
+            : new($"yes: {problems[0].Text}{(problems.Length > 1 ? $", and {problems.Length - 1} more" : "")}", kind == ProblemKind.Behind ? Tone.Warning : Tone.Bad);
+    }
 
     private static string Counts(IEnumerable<(string Name, long Count)> counts)
     {
@@ -66,7 +70,7 @@ internal static class StatusSheet
         return some.Length == 0 ? "none" : string.Join(", ", some);
     }
 
-    private static string Slots(StatusSnapshot status)
+    private static string Slots(NamespaceStatus status)
     {
         RunnerInfo[] living = [.. status.Runners.Where(runner => runner.IsAlive)];
         return living.Length == 0 ? "no runner lives" : $"{Words.Of((long)living.Sum(runner => runner.Running))} of {Words.Of((long)living.Sum(runner => runner.Concurrency))} used by {Words.Of(living.Length, "runner")}";

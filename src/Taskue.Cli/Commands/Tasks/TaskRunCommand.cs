@@ -63,7 +63,7 @@ internal static class TaskRunCommand
             return ExitCodes.Passed;
         }
 
-        await SayWhoRunsAsync(call, taskue, spec.Tag ?? "default", stop);
+        await SayWhoRunsAsync(call, taskue, task.Id, stop);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (call.Value(WaitLimit) is { } most)
         {
@@ -107,12 +107,12 @@ internal static class TaskRunCommand
     }
 
     // Nothing is more puzzling than a command that does nothing.
-    private static async Task SayWhoRunsAsync(Invocation call, TaskueClient taskue, string queue, CancellationToken stop)
+    private static async Task SayWhoRunsAsync(Invocation call, TaskueClient taskue, string task, CancellationToken stop)
     {
-        IReadOnlyList<RunnerInfo> runners = await taskue.ListRunnersAsync(stop);
-        if (!runners.Any(runner => runner.IsAlive && runner.Queues.Contains(queue, StringComparer.Ordinal) && runner.Capabilities.Contains("shell", StringComparer.Ordinal)))
+        Explanation why = await taskue.ExplainAsync(task, stop);
+        if (why.Code is "no_runner" or "no_able_runner" or "held" or "runners_silent" or "runners_stopping" or "runners_paused")
         {
-            await call.Error.WriteLineAsync($"waiting: no living runner runs commands of the queue '{queue}'. Start one: taskue runner start --allow-shell{(queue == "default" ? "" : $" -q {queue}")}");
+            await call.Error.WriteLineAsync($"waiting: {Look.Safe(why.Sentence)}{string.Concat(why.NextSteps.Take(1).Select(step => $"\n{Look.Safe(step)}"))}");
         }
     }
 

@@ -1,22 +1,23 @@
 --[[ explain.lua: what decides why a task or workflow does not run, as facts of one moment. Reads only.
   KEYS   @keys below; then for the task's queue, once it is asked for: list, parked, held
-  ARGV   1 now, unix ms; "" takes the server's clock   2 id   3 number of queues, their names
+  ARGV   1 now, unix ms; "" takes the server's clock   2 id   3 "1": neither the place in the queue nor its pace   4 number of queues, their names
   Return {"ok", now, "task" or "flow", number of facts, two for each: name, value,
           number of living runners that serve the queue (at most 100), five for each: incarnation, registry row, living row, expiry,
-          and for a held task what it announced, else "",
+          what it announced or "",
           then eight for each task (shared/view.lua): the task itself, and up to three that the present stage still waits for}
          {"need", queue}: declare it   {"none"}   {"format", format}
   Holds  nothing: a reader's view
-  Cost   O(10000) for the place in the queue, O(2000) for a stage, O(living runners), and 200 ends for the pace
+  Cost   O(10000) for the place in the queue, O(2000) for a stage, O(living runners), 200 ends for the pace, 1000 for the usual time of what runs
 ]]
 --@keys meta tasks active done tries created blobs flows plan staging advancing runners runs live beats gone end_passed kept_passed
 --@include base gate queues
 local no = refused('')
 if no then return no end
 local now = clock(ARGV[1])
---@include keep view
+--@include keep view title usual
 local id = ARGV[2]
-local queues = declared(3)
+local brief = ARGV[3] == '1'
+local queues = declared(4)
 local facts, serving, shown = {}, {}, {}
 
 local function fact(name, value)
@@ -56,8 +57,8 @@ local function serves(row, queue)
   return string.find(',' .. list .. ',', ',' .. queue .. ',', 1, true) ~= nil
 end
 
-local function runnerFacts(queue, announced)
-  local count = 0
+local function runnerFacts(queue)
+  local count, served = 0, {}
   for _, incarnation in ipairs(call('HKEYS', live)) do
     local row = call('HGET', runners, incarnation)
     if row and serves(row, queue) then
@@ -66,13 +67,16 @@ local function runnerFacts(queue, announced)
         local n = #serving
         serving[n + 1], serving[n + 2] = incarnation, row
         serving[n + 3], serving[n + 4] = call('HGET', live, incarnation), call('ZSCORE', beats, incarnation) or ''
-        serving[n + 5] = announced and call('HGET', runs, incarnation) or ''
+        serving[n + 5] = call('HGET', runs, incarnation) or ''
       end
+    elseif row and #served < 100 then
+      served[#served + 1] = string.match(row, '|([^|]*)$')
     end
   end
   fact('living', num(call('HLEN', live)))
   fact('serving', num(count))
   if count > 0 then return end
+  fact('served', table.concat(served, ','))
   for _, incarnation in ipairs(call('ZREVRANGE', gone, 0, 99)) do
     local row = call('HGET', runners, incarnation)
     if row and serves(row, queue) then
@@ -86,6 +90,10 @@ local function placeFacts(queue)
   local size = call('LLEN', queue.list)
   fact('size', num(size))
   fact('held', call('HGET', queue.held, id) or '')
+  if brief then
+    fact('beyond', '1')
+    return
+  end
   for first = 0, 9000, 1000 do
     for i, entry in ipairs(call('LRANGE', queue.list, num(first), num(first + 999))) do
       if string.sub(entry, 1, 22) == id then
@@ -128,6 +136,10 @@ if spec and visible(spec, record) then
     fact('deadline', deadline or '')
     fact('holder', holder and call('HGET', live, holder) and '1' or '0')
     fact('expires', holder and call('ZSCORE', beats, holder) or '')
+    if not brief then
+      local usual = usualTimes({ [kindOf(spec)] = {} })[kindOf(spec)]
+      fact('usual', table.concat(usual, '|'))
+    end
   elseif call('ZSCORE', created, id) then
     if flow then flowFacts(flow) end
   else
@@ -135,8 +147,8 @@ if spec and visible(spec, record) then
     if name ~= '' and not queues[name] then return { 'need', name } end
     if name ~= '' then
       placeFacts(queues[name])
-      runnerFacts(name, call('HEXISTS', queues[name].held, id) == 1)
-      paceFacts(name)
+      runnerFacts(name)
+      if not brief then paceFacts(name) end
     end
   end
 elseif flowVisible(id) then

@@ -52,7 +52,9 @@ internal abstract class UnusedStore : IStore
 
     public Task<RunningNow> RunningAsync(string? incarnation, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<ExplainFacts?> ExplainAsync(string id, CancellationToken cancellationToken = default) => throw Unused();
+    public Task<ExplainFacts?> ExplainAsync(string id, bool brief = false, CancellationToken cancellationToken = default) => throw Unused();
+
+    public Task<IReadOnlyList<LongTask>> LongRunningAsync(TimeSpan least, CancellationToken cancellationToken = default) => throw Unused();
 
     public Task<AuditFacts> AuditAsync(CancellationToken cancellationToken = default) => throw Unused();
 

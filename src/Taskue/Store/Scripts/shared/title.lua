@@ -11,15 +11,21 @@ local function short(method)
   return (string.gsub(text, '[\1-\7]', SHOW))
 end
 
-local function titleOf(id, spec)
+-- The method and the title of a spec; '' for what it does not have.
+local function namesOf(spec)
   local _, at = string.find(spec, '^[^;]*;')
-  local method = ''
+  local method, title = '', ''
   while at and at < #spec do
     local letter, length, past = string.match(spec, '^(%a)(%d+):()', at + 1)
     if not letter then break end
     at = past + tonumber(length) - 1
-    if letter == 't' then return string.sub(spec, past, at) end
+    if letter == 't' then title = string.sub(spec, past, at) end
     if letter == 'm' then method = string.sub(spec, past, at) end
   end
-  return method ~= '' and short(method) or id
+  return method, title
+end
+
+local function titleOf(id, spec)
+  local method, title = namesOf(spec)
+  return title ~= '' and title or method ~= '' and short(method) or id
 end
