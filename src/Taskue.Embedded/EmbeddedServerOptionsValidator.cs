@@ -26,7 +26,7 @@ internal static class EmbeddedServerOptionsValidator
 
         if (options.StartTimeout < TimeSpan.FromSeconds(1) || options.StartTimeout > TimeSpan.FromHours(1))
         {
-            faults.Add($"{nameof(options.StartTimeout)} must be from 1 second to 1 hour, but is {options.StartTimeout}");
+            faults.Add($"{nameof(options.StartTimeout)} must be from 1 second to 1 hour, but is {DurationText.Of(options.StartTimeout)}");
         }
 
         return faults;

@@ -25,7 +25,7 @@ internal static class StartFailure
         $"The data folder '{folder}' cannot be used: {inner.Message}", inner);
 
     public static TaskueException TooSlow(TimeSpan limit, string? log) => new(Code,
-        $"The server did not answer within {limit} (EmbeddedServerOptions.StartTimeout).{Tail(log)}") { IsTransient = true };
+        $"The server did not answer within {DurationText.Of(limit)} (EmbeddedServerOptions.StartTimeout).{Tail(log)}") { IsTransient = true };
 
     public static TaskueException Ended(string program, int exitCode, string? log) => new(Code,
         $"'{program}' ended with code {exitCode} before it answered.{Tail(log)}");

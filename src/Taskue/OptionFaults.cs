@@ -9,7 +9,7 @@ internal sealed class OptionFaults(string type)
     {
         if (!holds)
         {
-            faults.Add($"{type}.{option} {rule}, but is {value ?? "null"}.");
+            faults.Add($"{type}.{option} {rule}, but is {(value is TimeSpan time ? DurationText.Of(time) : value ?? "null")}.");
         }
     }
 

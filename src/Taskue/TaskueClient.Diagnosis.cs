@@ -11,24 +11,25 @@ public sealed partial class TaskueClient
     /// <returns>The reason. What is not stored is explained, too: <see cref="Explanation.Code"/> is then <c>not_found</c>.</returns>
     /// <exception cref="ArgumentException">The id is malformed.</exception>
     /// <remarks>
-    /// Facts of one moment, in one or two round trips; for a workflow of which nothing runs one or two more. It asks the store, never a runner.
+    /// Facts of one moment, in one or two round trips; for an unfinished workflow one or two more. It asks the store, never a runner.
     /// The place in a queue is looked for among its first 10 000 tasks.
     /// </remarks>
-    public async Task<Explanation> ExplainAsync(string id, CancellationToken cancellationToken = default)
+    public Task<Explanation> ExplainAsync(string id, CancellationToken cancellationToken = default) => ExplainAsync(id, brief: false, cancellationToken);
+
+    private async Task<Explanation> ExplainAsync(string id, bool brief, CancellationToken cancellationToken)
     {
         TaskId.Check(id, nameof(id));
-        ExplainFacts? facts = await store.ExplainAsync(id, brief: false, cancellationToken).ConfigureAwait(false);
+        ExplainFacts? facts = await store.ExplainAsync(id, brief, cancellationToken).ConfigureAwait(false);
         if (facts is null)
         {
             return Explainer.NotFound(id, Namespace, clock.GetUtcNow());
         }
 
-        if (facts is { Task: null, Workflow: { DoneAt: null }, Stage: [{ State: TaskState.Pending } first, ..] })
-        {
-            return Explainer.OfWorkflow(facts, await ExplainAsync(first.Id, cancellationToken).ConfigureAwait(false));
-        }
+        facts = TaskContext.Ambient is { } asker ? facts with { Asker = (asker.TaskId, asker.RunnerName) } : facts;
 
-        return Explainer.Of(facts);
+        return facts is { Task: null, Workflow: { DoneAt: null }, Stage: [{ State: TaskState.Pending or TaskState.Running } first, ..] }
+            ? Explainer.OfWorkflow(facts, await ExplainAsync(first.Id, brief, cancellationToken).ConfigureAwait(false))
+            : Explainer.Of(facts);
     }
 
     /// <summary>Reads the namespace and says what needs attention: what is stuck, what fails, what falls behind, and what to do.</summary>

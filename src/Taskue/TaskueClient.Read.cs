@@ -58,11 +58,7 @@ public sealed partial class TaskueClient
         }
 
         long running = stages.Sum(stage => stage.Tasks.LongCount(task => task.State == TaskState.Running));
-        return workflow with
-        {
-            Stages = stages,
-            Counts = workflow.Counts with { Running = running, Pending = Math.Max(0, workflow.Counts.Pending - running) },
-        };
+        return (workflow with { Stages = stages }).WithRunning(running);
     }
 
     /// <summary>Counts workflows by state.</summary>

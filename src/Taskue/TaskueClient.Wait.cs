@@ -8,6 +8,11 @@ public sealed partial class TaskueClient
     /// <summary>How soon what has ended is read again where Redis gave no answer.</summary>
     private static readonly TimeSpan ReadAgain = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Of more waits that time out at once only the state is read: thousands of reasons would keep the server busy.</summary>
+    private const int MostExplaining = 16;
+
+    private int explaining;
+
     /// <summary>Waits until a task has ended, however it ended.</summary>
     /// <param name="taskId">The task's id.</param>
     /// <param name="timeout">How long to wait at most. Default: 60 seconds; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
@@ -65,6 +70,7 @@ public sealed partial class TaskueClient
             throw new ArgumentOutOfRangeException(nameof(timeout), limit, "A wait's timeout must not be negative; Timeout.InfiniteTimeSpan waits for ever.");
         }
 
+        using IDisposable? waiting = TaskContext.Ambient?.BeginWait(id);
         using var late = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
@@ -88,24 +94,36 @@ public sealed partial class TaskueClient
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new WaitTimeoutException(what, id, limit, await StateOfAsync(what, id, cancellationToken).ConfigureAwait(false));
+            throw await TooLateAsync(what, id, limit, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<string> StateOfAsync(string what, string id, CancellationToken cancellationToken)
+    private async Task<WaitTimeoutException> TooLateAsync(string what, string id, TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {
-            string state = what == "task"
-                ? (await GetTaskAsync(id, cancellationToken).ConfigureAwait(false)).State.ToString()
-                : (await store.GetFlowAsync(id, cancellationToken).ConfigureAwait(false))?.State.ToString() ?? "gone";
-            return state.ToLowerInvariant();
+            if (Interlocked.Increment(ref explaining) > MostExplaining)
+            {
+                return new WaitTimeoutException(what, id, limit, await StateOfAsync(what, id, cancellationToken).ConfigureAwait(false), null);
+            }
+
+            Explanation why = await ExplainAsync(id, brief: true, cancellationToken).ConfigureAwait(false);
+            string state = why.Details.FirstOrDefault(detail => detail.Name == "state")?.Value ?? (why.Code == "not_found" ? "gone" : "unfinished");
+            return new WaitTimeoutException(what, id, limit, state, why.Code is "finished" or "not_found" ? null : why);
         }
-        catch (TaskueException fault)
+        catch (StoreException fault)
         {
-            return fault is NotFoundException ? "gone" : "not heard of (Redis cannot be reached)";
+            return new WaitTimeoutException(what, id, limit, fault.IsTransient ? "unknown (Redis cannot be reached)" : "unreadable", null);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref explaining);
         }
     }
+
+    private async Task<string> StateOfAsync(string what, string id, CancellationToken cancellationToken) => what == "task"
+        ? (await store.GetAsync([id], full: false, cancellationToken).ConfigureAwait(false)) is [var task] ? Words.Of(task.State) : "gone"
+        : await store.GetFlowAsync(id, cancellationToken).ConfigureAwait(false) is { } flow ? Words.Of(flow.State) : "gone";
 
     private async Task<IReadOnlyList<TaskInfo?>> ReadBatchAsync(IReadOnlyList<string> taskIds)
     {

@@ -88,7 +88,7 @@ public sealed class ConfigTests : IDisposable
     [InlineData("task list --redis localhost,colour=blue", "error: --redis cannot be read: Keyword 'colour' is not supported")]
     [InlineData("task list --context prd", "error: --context names the context 'prd', and {0} has none of that name. Did you mean 'prod'?")]
     [InlineData("task list --namespace a,b", "error: --namespace: 'a,b' is not a namespace name")]
-    [InlineData("task list --redis-timeout 1ms", "error: --redis-timeout must be 100 milliseconds to 5 minutes, but is 00:00:00.0010000.")]
+    [InlineData("task list --redis-timeout 1ms", "error: --redis-timeout must be 100 milliseconds to 5 minutes, but is 1 ms.")]
     [InlineData("task list --redis-timeout soon", "error: --redis-timeout must be a length of time: 500ms, 90s, 10m, 1h, 2d, 00:10:00, or a number of seconds, but is 'soon'.")]
     [InlineData("context add prod redis_host=x", "error: {0} has a context 'prod' already. Change it: taskue config set --context prod KEY VALUE")]
     [InlineData("context add new redis_hots=x", "error: 'redis_hots' is no setting of a context. Did you mean 'redis_host'?")]

@@ -32,10 +32,32 @@ public sealed class GetTests
         Shop shop = await Shop.OpenAsync();
         string output = (await shop.RunAsync($"workflow get {shop.FailedFlow}")).Output;
 
-        Assert.Contains("\nStages:   3 of 3 done\nTasks:    4: 1 passed, 1 failed, 1 failed (allowed), 1 skipped\nWarnings: 1 failed, and were allowed to\n", output);
+        Assert.Contains("\nStages:   3 of 3 done\nTasks:    4: 1 passed, 1 failed, 1 failed (allowed), 1 skipped\nAllowed:  1 failure of tasks that may fail\n", output);
         Assert.Matches("\n +0  passed +2 .* 1 passed, 1 failed \\(allowed\\)\n +1  failed +1 .* 1 failed\n +2  skipped +1 .* 1 skipped\n", output);
         Assert.Matches("  failed +deploy +1/1 .* worker-1\n", output);
         Assert.EndsWith("\n\nErrors\n  lint: a tab\n  deploy: disk full", output);
+    }
+
+    [Fact]
+    public async Task An_allowed_failure_is_told_apart_wherever_it_is_shown_and_every_command_counts_it_in_the_same_way()
+    {
+        Shop shop = await Shop.OpenAsync();
+        Assert.Matches($"\n{shop.FailedFlow}  failed +3/3 +4  1, 1 allowed  release 1.2 ", "\n" + (await shop.RunAsync("workflow list")).Output);
+        JsonElement listed = JsonElement.Parse((await shop.RunAsync("workflow list --state failed --json")).Output).GetProperty("items")[0];
+        JsonElement got = JsonElement.Parse((await shop.RunAsync($"workflow get {shop.FailedFlow} --json")).Output);
+        Assert.Equal((1, 1), (listed.GetProperty("failures").GetInt32(), listed.GetProperty("warnings").GetInt32()));
+        foreach (string field in (string[])["failures", "warnings", "tasks", "state", "durationMs"])
+        {
+            Assert.True(JsonElement.DeepEquals(listed.GetProperty(field), got.GetProperty(field)), $"{field} of list and get");
+        }
+
+        Assert.Contains("1 task of 4 failed.", (await shop.RunAsync($"why {shop.FailedFlow}")).Output);
+
+        Assert.Contains("failed (allowed)  default  lint", (await shop.RunAsync("task list --state failed")).Output);
+        Assert.Matches("failed +default +deploy", (await shop.RunAsync("task list --state failed")).Output);
+        Assert.Matches("failed \\(allowed\\) +lint ", (await shop.RunAsync($"workflow get {shop.FailedFlow}")).Output);
+        Assert.Matches("lint .* allowed  a tab\n", (await shop.RunAsync($"workflow watch {shop.FailedFlow}")).Output);
+        Assert.Contains("\nFailing?:  yes: 2 tasks failed in the last hour", "\n" + (await shop.RunAsync("status")).Output);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class ListTests
         string[] lines = output.Split('\n');
         Assert.Matches("^ID +STATE +QUEUE +TITLE +ATTEMPT +CREATED +RAN$", lines[0]);
         Assert.Equal(11, lines.Length);
-        Assert.Matches($"^{TaskIdPattern}  pending  video    encodeé 猫 +.* ago|now$", lines[1]);
+        Assert.Matches($"^{TaskIdPattern}  pending +video +encodeé 猫 +.* ago|now$", lines[1]);
         Assert.Contains(lines, line => line.Contains("  passed ") && line.Contains("invoice 3") && line.Contains(" 2/3 "));
         Assert.DoesNotContain('\e', output);
         Assert.Equal("", error);

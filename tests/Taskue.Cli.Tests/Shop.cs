@@ -64,6 +64,14 @@ public static class Work
 {
     public static string Send(int number, TaskContext task) => number == 3 && task.Attempt == 1 ? throw new IOException("the mail server is busy") : $"sent {number}";
 
+    /// <summary>Waits for a command that it enqueues itself.</summary>
+    public static async Task ParentAsync(string redis, string space, int seconds)
+    {
+        await using TaskueClient taskue = await TaskueClient.ConnectAsync(redis, new TaskueOptions { Namespace = space });
+        TaskHandle child = await taskue.EnqueueAsync(TaskSpec.Shell("true"));
+        await child.WaitAsync(TimeSpan.FromSeconds(seconds));
+    }
+
     public static void Fail(string why) => throw new InvalidOperationException(why);
 
     /// <summary>Writes in every way that there is.</summary>

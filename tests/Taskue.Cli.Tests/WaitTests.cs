@@ -47,7 +47,8 @@ public sealed class WaitTests : IDisposable
         Shop shop = await Shop.OpenAsync();
         string id = (await shop.RunAsync("task list --state pending -o name")).Output;
         (int code, string output, string error) = await shop.RunAsync($"task wait {id} --timeout 200ms");
-        Assert.StartsWith($"error TQ1003: The task '{id}' was still pending after 00:00:00.2", error);
+        Assert.StartsWith($"error TQ1003: The task '{id}' was still pending after 200 ms. No living runner serves queue 'video'", error);
+        Assert.Contains("\nStart one: taskue runner start -n NAME -q video --no-untagged --modules FOLDER (FOLDER: a build of Taskue.Cli.Tests)\n", error);
         Assert.Equal(("", ExitCodes.WaitTimedOut), (output, code));
         Assert.Equal(id, (await shop.RunAsync("task list --state pending -o name")).Output);
     }

@@ -32,7 +32,7 @@ public sealed class OptionsTests
             + "DataFolder must name a folder, or be null for a server in memory, but is ' '; "
             + "Flush must be EverySecond or Always, but is 7; "
             + "Port must be from 0 to 65535, but is 70000; "
-            + "StartTimeout must be from 1 second to 1 hour, but is 00:00:00. (Parameter 'options')",
+            + "StartTimeout must be from 1 second to 1 hour, but is 0 ms. (Parameter 'options')",
             error.Message);
     }
 

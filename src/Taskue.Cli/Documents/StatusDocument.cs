@@ -9,7 +9,8 @@ internal sealed record StatusDocument(
     IReadOnlyList<JsonElement> Queues, IReadOnlyList<JsonElement> Runners, IReadOnlyList<JsonElement> LastFailures)
 {
     public static JsonElement Of(NamespaceStatus status) => JsonSerializer.SerializeToElement(new StatusDocument(
-        status.Overview.Namespace, status.Overview.At, Has(status, ProblemKind.Stuck), Has(status, ProblemKind.Failing), Has(status, ProblemKind.Behind), status.RecentFailures,
+        status.Overview.Namespace, status.Overview.At,
+        Has(status, ProblemKind.Stuck), Has(status, ProblemKind.Failing), Has(status, ProblemKind.Behind), status.RecentFailures,
         [.. status.Problems.Select(problem => new ProblemDocument(problem.Kind.ToString().ToLowerInvariant(), problem.Code, problem.Text, problem.Remedy))],
         Enum.GetValues<TaskState>().ToDictionary(Output.Words.Of, state => status.Overview.Tasks[state]),
         new Dictionary<string, long>

@@ -18,6 +18,11 @@ internal static class ErrorText
         error.WriteLine(fault is TaskueException or UsageException or RefusedException or MissingException or LateException or Demo.DemoException
             ? $"error{code}: {message}"
             : $"error: unexpected {fault.GetType().Name}: {message} Run it again with -v for the details.");
+        foreach (string step in (fault as WaitTimeoutException)?.Explanation?.NextSteps ?? [])
+        {
+            error.WriteLine(Look.Safe(step));
+        }
+
         if (verbose)
         {
             error.WriteLine(Secrets.Masked(Look.Safe(fault.ToString(), lines: true)));

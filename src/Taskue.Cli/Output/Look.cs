@@ -40,6 +40,10 @@ internal sealed class Look(OutputSettings settings, TimeProvider clock)
     /// <summary>How long since a moment.</summary>
     public TimeSpan Since(DateTimeOffset moment) => Now - moment;
 
+    /// <summary>The state of a task in a list; a failure that was allowed says so.</summary>
+    public static Cell State(TaskInfo task) => State(task.State, task.AllowFailure) is var state && task.AllowFailure && task.State.IsFailure()
+        ? state with { Text = $"{state.Text} (allowed)" } : state;
+
     public static Cell State(TaskState state, bool allowed = false) => new(Words.Of(state), state switch
     {
         TaskState.Passed => Tone.Good,
@@ -108,6 +112,28 @@ internal sealed class Look(OutputSettings settings, TimeProvider clock)
         }
 
         return line.ToString();
+    }
+
+    /// <summary>Texts in lines that fit the terminal, broken between words.</summary>
+    public IEnumerable<string> Wrapped(IEnumerable<string> texts, string indent)
+    {
+        int room = (settings.Width - 1 ?? int.MaxValue) - indent.Length;
+        foreach (string text in texts)
+        {
+            string line = "";
+            foreach (string word in Safe(text).Split(' '))
+            {
+                if (line.Length > 0 && TextWidth.Of(line) + 1 + TextWidth.Of(word) > room)
+                {
+                    yield return indent + Cut(line, room);
+                    line = "";
+                }
+
+                line = line.Length == 0 ? word : $"{line} {word}";
+            }
+
+            yield return indent + Cut(line, room);
+        }
     }
 
     /// <summary>A text that steers no terminal: control characters are shown as marks. With <paramref name="lines"/> it may have several lines.</summary>

@@ -35,7 +35,8 @@ internal static class Advice
     {
         RunnerNeeds needs = RunnerNeeds.Of(runner);
         string slots = runner.Concurrency == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" --concurrency {runner.Concurrency}");
-        return $"Start it again on {runner.Host}, as it was started, or: taskue runner start -n {runner.Name}{Serving(runner.Queues)}{slots}{Options(needs)}{Explained(needs)}";
+        return $"Start it again on {runner.Host}, as it was started, or: taskue runner start -n {runner.Name}"
+            + $"{Serving(runner.Queues)}{slots}{Options(needs)}{Explained(needs)}";
     }
 
     public static string Resume(RunnerInfo runner) => $"Let it continue: taskue runner resume {runner.Name}";
@@ -48,7 +49,8 @@ internal static class Advice
     public static string LookAtProcess(RunnerInfo runner) =>
         string.Create(CultureInfo.InvariantCulture, $"Check that process {runner.ProcessId} on {runner.Host} runs and reaches Redis");
 
-    public static string MendModule(RunnerInfo runner) => $"Put a whole build there: the runner takes it within seconds. See what it cannot use: taskue runner get {runner.Name}";
+    public static string MendModule(RunnerInfo runner) =>
+        $"Put a whole build there: the runner takes it within seconds. See what it cannot use: taskue runner get {runner.Name}";
 
     public static string Explain(string word) => $"What {word} means: taskue explain {word}";
 
@@ -64,7 +66,7 @@ internal static class Advice
 
     public static string Watch(string workflow) => $"Follow it: taskue workflow watch {workflow}";
 
-    public static string Why(string id, string say = "Why that does not start or end") => $"{say}: taskue why {id}";
+    public static string Why(string id) => $"Why that has not ended: taskue why {id}";
 
     private static string Serving(IReadOnlyList<string> queues) => string.Concat(queues.Select(queue => " -q " + queue))
         + (queues.Contains(Names.DefaultQueue, StringComparer.Ordinal) ? "" : " --no-untagged");

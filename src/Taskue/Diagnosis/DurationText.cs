@@ -2,12 +2,17 @@ using System.Globalization;
 
 namespace Taskue;
 
-/// <summary>A length of time as people read it. The command line compiles this file, too.</summary>
+/// <summary>A length of time as people read it. The command line and the embedded server compile this file, too.</summary>
 internal static class DurationText
 {
-    /// <summary>A length of time in at most two units: <c>12 ms</c>, <c>3.4 s</c>, <c>2m 05s</c>, <c>1h 10m</c>, <c>3d 4h</c>.</summary>
+    /// <summary>A length of time in at most two units: <c>12 ms</c>, <c>3.4 s</c>, <c>2m 05s</c>, <c>1h 10m</c>, <c>3d 4h</c>; <c>infinite</c>.</summary>
     public static string Of(TimeSpan time)
     {
+        if (time == Timeout.InfiniteTimeSpan)
+        {
+            return "infinite";
+        }
+
         if (time < TimeSpan.Zero)
         {
             return "-" + Of(-time);

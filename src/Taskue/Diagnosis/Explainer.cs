@@ -30,7 +30,7 @@ internal static class Explainer
         _ => QueueReasons.Of(facts, task),
     };
 
-    /// <summary>A workflow; <paramref name="first"/> explains the first of its tasks that wait, where none runs.</summary>
+    /// <summary>A workflow; <paramref name="first"/> explains the first of its tasks that run, or else of those that wait.</summary>
     public static Explanation OfWorkflow(ExplainFacts facts, Explanation? first)
     {
         if (facts.Workflow is not { } flow)
@@ -39,16 +39,15 @@ internal static class Explainer
         }
 
         var about = new Explanation { Id = facts.Id, Kind = IdKind.Workflow, Title = flow.Title, At = facts.Now, Code = "", Sentence = "" };
-        List<ExplanationDetail> details = [new("state", flow.State.ToString().ToLowerInvariant()), .. StageDetails(flow)];
+        List<ExplanationDetail> details = [new("state", Words.Of(flow.State)), .. StageDetails(flow)];
         if (flow.DoneAt is { } done)
         {
-            long failures = flow.Counts.Failed + flow.Counts.Errored + flow.Counts.TimedOut + flow.Counts.Terminated - flow.Warnings;
             return about with
             {
                 Code = "finished", Details = [.. details, new("ended_at", Words.Iso(done))],
                 Sentence = flow.State == WorkflowState.Passed
                     ? $"It passed {Words.Ago(done, facts.Now)}" + (flow.Warnings > 0 ? $", with {Words.Count(flow.Warnings, "failure that was", "failures that were")} allowed." : ".")
-                    : $"It failed {Words.Ago(done, facts.Now)}: {Words.Count(failures, "task", "tasks")} of {Words.Count(flow.Counts.Total)} failed.",
+                    : $"It failed {Words.Ago(done, facts.Now)}: {Words.Count(flow.Failures, "task", "tasks")} of {Words.Count(flow.Counts.Total)} failed.",
                 NextSteps = flow.State == WorkflowState.Passed ? [] : [Advice.ListFailed(facts.Id)],
             };
         }
@@ -58,21 +57,23 @@ internal static class Explainer
             return Moving(about, facts, flow, details);
         }
 
-        string stage = $"stage {flow.StagesDone + 1} of {flow.StageCount}, {Words.Count(flow.Counts.Pending)} left of it";
+        string stage = $"{StageOf(flow)}, {Words.Count(flow.Counts.Pending)} left of it";
         TaskInfo[] running = [.. facts.Stage.Where(task => task.State == TaskState.Running)];
         if (running.Length > 0)
         {
+            bool stuck = first is { Code: not "running" };
             return about with
             {
-                Code = "running", Details = details,
-                Sentence = $"It runs: {stage}; now {Words.Names(running.Select(task => Shown(task, facts.Now)), running.Length)}.",
-                NextSteps = [Advice.Watch(facts.Id)],
+                Code = stuck ? first!.Code : "running", Details = details, TaskId = running[0].Id,
+                Sentence = $"It runs: {stage}; now {Words.Names(running.Select(task => Shown(task, facts.Now)), running.Length)}."
+                    + (stuck ? $" '{running[0].Title}': {first!.Sentence}" : ""),
+                NextSteps = stuck ? first!.NextSteps : [Advice.Watch(facts.Id)],
             };
         }
 
         return about with
         {
-            Code = first?.Code ?? "waits_for_stage",
+            Code = first?.Code ?? "waits_for_stage", TaskId = first?.TaskId,
             Sentence = $"Nothing of it runs now: {stage}" + (facts.Stage is [var next, ..] ? $"; the next is '{next.Title}' ({next.Id})" : "") + "."
                 + (first is null ? "" : " " + first.Sentence),
             Details = [.. details, .. first?.Details.Where(detail => detail.Name != "state") ?? []],
@@ -82,8 +83,8 @@ internal static class Explainer
 
     private static Explanation About(ExplainFacts facts, TaskInfo task, string code, string sentence, IEnumerable<ExplanationDetail> details, params string[] next) => new()
     {
-        Id = facts.Id, Kind = IdKind.Task, Title = task.Title, At = facts.Now, Code = code, Sentence = sentence,
-        Details = [new("state", task.State.ToString().ToLowerInvariant()), .. details], NextSteps = next,
+        Id = facts.Id, Kind = IdKind.Task, TaskId = task.Id, Title = task.Title, At = facts.Now, Code = code, Sentence = sentence,
+        Details = [new("state", Words.Of(task.State)), .. details], NextSteps = next,
     };
 
     private static Explanation Ended(ExplainFacts facts, TaskInfo task)
@@ -94,7 +95,7 @@ internal static class Explainer
             TaskState.Errored => "could not be run",
             TaskState.Skipped => "was skipped, as its When asks for another outcome of the earlier stages,",
             TaskState.Terminated => "was terminated",
-            _ => task.State.ToString().ToLowerInvariant(),
+            _ => Words.Of(task.State),
         };
         string attempts = task.Attempts > 1 ? $" in attempt {task.Attempts} of {task.Retries + 1}" : "";
         string where = task.RunnerName is null ? "" : $" on {task.RunnerName}";
@@ -145,10 +146,15 @@ internal static class Explainer
         {
             details.Add(new("usual_median", Words.Seconds(usual.Median)));
             details.Add(new("usual_longest", Words.Seconds(usual.Longest)));
-            return About(facts, task, "runs_long", $"{since}, far longer than its kind usually does: {usual}.", details, Advice.ReadLog(task.Id), Advice.LookAtRunner(task.RunnerName ?? ""));
+            return About(facts, task, "runs_long", $"{since}, far longer than its kind usually does: {usual}.", details, Advice.ReadLog(task.Id),
+                Advice.LookAtRunner(task.RunnerName ?? ""));
         }
 
-        return About(facts, task, "running", since + (deadline is null ? ", without a timeout." : $"; its timeout ends it in {Words.Length(deadline.Value - facts.Now)}."), details);
+        var said = RunnerAnnouncement.Read(facts.Values.GetValueOrDefault("said", ""));
+        string[] awaited = [.. said.Waits.Where(wait => wait.Task == task.Id).Select(wait => wait.For)];
+        string until = deadline is null ? ", without a timeout." : $"; its timeout ends it in {Words.Length(deadline.Value - facts.Now)}.";
+        string waits = awaited.Length > 0 ? $" It waits for {Words.Names(awaited, awaited.Length)} to end." : "";
+        return About(facts, task, "running", since + until + waits, details, [.. awaited.Take(3).Select(Advice.Why)]);
     }
 
     private static Explanation WaitsForStage(ExplainFacts facts, TaskInfo task)
@@ -166,14 +172,15 @@ internal static class Explainer
 
         string left = facts.Stage.Count == 0 ? "" : $": {Words.Names(facts.Stage.Select(one => Shown(one, facts.Now)), (int)flow.Counts.Pending)}";
         return About(facts, task, "waits_for_stage",
-            $"It is in stage {(task.Stage ?? 0) + 1} of workflow '{flow.Title}', which is at stage {flow.StagesDone + 1} of {flow.StageCount}: {Words.Count(flow.Counts.Pending)} left of that{left}.",
+            $"It is in stage {task.Stage ?? 0} of workflow '{flow.Title}', which is at {StageOf(flow)}: {Words.Count(flow.Counts.Pending)} left of that{left}.",
             details, Advice.Why(facts.Stage is [var first, ..] ? first.Id : task.WorkflowId ?? ""));
     }
 
     private static Explanation Moving(Explanation about, ExplainFacts facts, WorkflowInfo flow, List<ExplanationDetail> details) => about with
     {
         Code = "moving", Details = [.. about.Details, .. details],
-        Sentence = $"Stage {flow.StagesDone + 1} of {flow.StageCount} is reached and its tasks are still to be moved into their queues, {Words.For(facts.Stamp("advancing"), facts.Now)}."
+        Sentence = $"It is at {StageOf(flow)}: that is reached, and its tasks are still to be moved into their queues,"
+            + $" {Words.For(facts.Stamp("advancing"), facts.Now)}."
             + " Any living runner of the namespace does that with its next call or patrol, within 3 s.",
         NextSteps = [Advice.ListRunners, Advice.CheckIfLate],
     };
@@ -185,20 +192,24 @@ internal static class Explainer
         return new Explanation
         {
             Id = facts.Id, Kind = IdKind.Workflow, Title = facts.Task?.Title ?? "", At = facts.Now, Code = "incomplete",
-            Sentence = $"Its workflow is being enqueued in parts: one came {Words.Ago(came, facts.Now)}, and the last one has not: nothing of it runs before. If no part comes for 10 minutes, all are removed.",
+            Sentence = $"Its workflow is being enqueued in parts: one came {Words.Ago(came, facts.Now)}, and the last one has not: nothing of it runs before."
+                + " If no part comes for 10 minutes, all are removed.",
             Details = came is { } moment ? [new("part_came_at", Words.Iso(moment))] : [],
             NextSteps = [Advice.EnqueueAgain],
         };
     }
 
+    /// <summary>The present stage; stages count from 0, as everywhere.</summary>
+    private static string StageOf(WorkflowInfo flow) => $"stage {flow.StagesDone} (of 0 to {flow.StageCount - 1})";
+
     private static IEnumerable<ExplanationDetail> StageDetails(WorkflowInfo flow) =>
     [
-        new("stage", Math.Min(flow.StagesDone + 1, flow.StageCount).ToString(CultureInfo.InvariantCulture)),
+        new("stage", Math.Min(flow.StagesDone, flow.StageCount - 1).ToString(CultureInfo.InvariantCulture)),
         new("stages", flow.StageCount.ToString(CultureInfo.InvariantCulture)), new("left", flow.Counts.Pending.ToString(CultureInfo.InvariantCulture)),
     ];
 
     private static string Shown(TaskInfo task, DateTimeOffset now) => task.State == TaskState.Running
-        ? $"'{task.Title}' (runs on {task.RunnerName} {Words.For(task.StartedAt, now)})" : $"'{task.Title}' ({task.State.ToString().ToLowerInvariant()})";
+        ? $"'{task.Title}' (runs on {task.RunnerName} {Words.For(task.StartedAt, now)})" : $"'{task.Title}' ({Words.Of(task.State)})";
 
     private static IEnumerable<ExplanationDetail> Optional(string name, string? value) => value is null ? [] : [new(name, value)];
 

@@ -13,6 +13,10 @@ public sealed record Explanation
     /// <summary>What it names; <see cref="IdKind.Any"/> where nothing of that id is stored.</summary>
     public required IdKind Kind { get; init; }
 
+    /// <summary>The task that the reason is about: the one that was asked about; of a workflow the one that holds it up, or one that runs.</summary>
+    /// <value><see langword="null"/> if no task is named.</value>
+    public string? TaskId { get; init; }
+
     /// <summary>The title of the task or workflow; empty where nothing is stored.</summary>
     public string Title { get; init; } = "";
 
@@ -22,7 +26,7 @@ public sealed record Explanation
     /// <summary>
     /// The reason, an open list: <c>not_found</c>, <c>finished</c>, <c>running</c>, <c>overdue</c>, <c>runner_silent</c>, <c>incomplete</c>,
     /// <c>moving</c>, <c>waits_for_stage</c>, <c>held</c>, <c>no_runner</c>, <c>no_able_runner</c>, <c>runners_silent</c>, <c>runners_paused</c>,
-    /// <c>runners_stopping</c>, <c>runners_busy</c>, <c>runs_long</c>, <c>due</c>, <c>misplaced</c>, <c>unreadable</c>.
+    /// <c>runners_stopping</c>, <c>runners_busy</c>, <c>runs_long</c>, <c>waits_for_slot</c>, <c>due</c>, <c>misplaced</c>, <c>unreadable</c>.
     /// </summary>
     public required string Code { get; init; }
 

@@ -5,12 +5,14 @@ namespace Taskue;
 /// <summary>Judges a namespace: whether its work is done, and whether anything was left behind.</summary>
 internal static class NamespaceChecks
 {
+    private const int MostTold = 3;
+
     public static IEnumerable<StoreCheck> Of(AuditFacts audit, NamespaceStatus status) =>
     [
         Runners(audit, status),
-        Found("queues", status, $"{Words.Count(status.Queues.Count, "queue", "queues")}, {Words.Count(status.Queues.Sum(queue => queue.Pending), "task waits", "tasks wait")}; a runner takes them from each.",
+        Found("queues", status, $"{Words.Count(status.Queues.Count, "queue", "queues")}, {Waiting(status)}.",
             "no_runner", "runners_silent", "runners_stopping", "no_able_runner", "runners_paused"),
-        Found("held", status, status.Queues.Sum(queue => queue.Held) is > 0 and var held ? $"{Words.Count(held, "task is", "tasks are")} held; a runner can run each and takes it within seconds." : "No task is held.", "held"),
+        Found("held", status, Held(status), "held"),
         Found("tasks", status, "No task runs far longer than its kind usually does, and none ignores its timeout.", "runs_long", "stuck_bodies"),
         Found("modules", status, Modules(status), "module_faults"),
         Orphans(audit), Workflows(audit), Results(audit),
@@ -24,7 +26,9 @@ internal static class NamespaceChecks
         if (audit.Living == 0)
         {
             string start = status.Problems.FirstOrDefault(problem => problem.Code is "no_runner" or "runner_dead")?.Remedy ?? Advice.StartAny;
-            string lost = audit.Dying > 0 ? $" {Words.Count(audit.Dying, "runner has", "runners have")} ended, and no runner is there to put {(audit.Dying == 1 ? "its" : "their")} tasks back." : "";
+            string whose = audit.Dying == 1 ? "its" : "their";
+            string lost = audit.Dying == 0 ? ""
+                : $" {Words.Count(audit.Dying, "runner has", "runners have")} ended, and no runner is there to put {whose} tasks back.";
             return waiting > 0 || audit.Dying > 0
                 ? new StoreCheck("runners", CheckVerdict.Fail, $"No runner lives, and {Words.Count(waiting, "task waits", "tasks wait")}.{lost}{died}", start)
                 : new StoreCheck("runners", CheckVerdict.Warn, $"No runner lives. Nothing waits.{died}", start);
@@ -33,17 +37,26 @@ internal static class NamespaceChecks
         string found = $"{Words.Count(audit.Living, "runner lives", "runners live")}{(audit.Silent > 0 ? $", {Words.Count(audit.Silent)} of them silent for more than 30 s" : "")}"
             + $"{(audit.Dying > 0 ? $"; {Words.Count(audit.Dying)} ended and being recovered" : "")}.{died}";
         return audit.Silent > 0 && audit.Silent >= audit.Living
-            ? new StoreCheck("runners", CheckVerdict.Fail, found + " None is left to put their tasks back.", status.Problems.FirstOrDefault(problem => problem.Code == "runners_silent")?.Remedy ?? Advice.StartAny)
-            : audit.Silent > 0 ? new StoreCheck("runners", CheckVerdict.Warn, found + " The others should have recovered their tasks within 15 s.", Advice.ListRunners)
+            ? new StoreCheck("runners", CheckVerdict.Fail, found + " None is left to put their tasks back.",
+                status.Problems.FirstOrDefault(problem => problem.Code == "runners_silent")?.Remedy ?? Advice.StartAny)
+            : audit.Silent > 0 ? new StoreCheck("runners", CheckVerdict.Warn, found + " The others should have recovered their tasks within 15 s.",
+                Advice.ListRunners)
             : dead.Length > 0 ? new StoreCheck("runners", CheckVerdict.Warn, found, Remedy(dead))
             : Ok("runners", found);
     }
+
+    private static string Waiting(NamespaceStatus status) => status.Queues.Sum(queue => queue.Pending) is > 0 and var waiting
+        ? $"{Words.Count(waiting, "task waits", "tasks wait")}, and a runner takes them" : "and no task waits";
+
+    private static string Held(NamespaceStatus status) => status.Queues.Sum(queue => queue.Held) is > 0 and var held
+        ? $"{Words.Count(held, "task is", "tasks are")} held; a runner can run each and takes it within seconds." : "No task is held.";
 
     private static string Modules(NamespaceStatus status)
     {
         RunnerInfo[] old = [.. status.Runners.Where(runner => runner.IsAlive && runner.OldModuleBuilds > 0)];
         return "Every module in a runner's folders can be used." + (old.Length == 0 ? ""
-            : $" Replaced builds are still in memory: {Words.Names(old.Select(runner => $"{Words.Count(runner.OldModuleBuilds)} in {runner.Name}"), old.Length)}.");
+            : " Replaced builds are still in memory: "
+                + $"{Words.Names(old.Select(runner => $"{Words.Count(runner.OldModuleBuilds)} in {runner.Name}"), old.Length)}.");
     }
 
     /// <summary>A check that warns if there are problems of these codes.</summary>
@@ -55,8 +68,8 @@ internal static class NamespaceChecks
 
     private static string Sentence(Problem[] found)
     {
-        string text = Words.Names(found.Select(problem => problem.Text), found.Length);
-        return $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
+        string text = string.Join("; ", found.Take(MostTold).Select(problem => problem.Text));
+        return $"{char.ToUpperInvariant(text[0])}{text[1..]}{(found.Length > MostTold ? $"; and {Words.Count(found.Length - MostTold)} more" : "")}.";
     }
 
     private static string Remedy(Problem[] found) => found.Length == 1 ? found[0].Remedy : $"{found[0].Remedy}; {Advice.SeeAll}";

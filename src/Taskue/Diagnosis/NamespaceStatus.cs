@@ -49,5 +49,5 @@ public enum ProblemKind
 /// <c>held</c>, <c>runs_long</c>, <c>stuck_bodies</c>, <c>runner_dead</c>, <c>module_faults</c>, <c>failures</c>, <c>late</c>.
 /// </param>
 /// <param name="Text">What is wrong, with its numbers.</param>
-/// <param name="Remedy">What to type or look at; a command stands behind the last colon that is followed by <c>taskue</c>.</param>
+/// <param name="Remedy">What to type or look at; a command begins with <c>taskue</c>.</param>
 public sealed record Problem(ProblemKind Kind, string Code, string Text, string Remedy);

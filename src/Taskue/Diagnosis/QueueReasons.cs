@@ -23,7 +23,7 @@ internal static class QueueReasons
 
         Explanation Because(string code, string sentence, params string[] next) => new()
         {
-            Id = facts.Id, Kind = IdKind.Task, Title = task.Title, At = facts.Now, Code = code, Sentence = sentence,
+            Id = facts.Id, Kind = IdKind.Task, TaskId = task.Id, Title = task.Title, At = facts.Now, Code = code, Sentence = sentence,
             Details = [new("state", "pending"), .. details], NextSteps = next,
         };
 
@@ -40,7 +40,8 @@ internal static class QueueReasons
 
         if (facts.Number("ahead") is null && !facts.Has("beyond"))
         {
-            return Because("misplaced", "It is in no queue, not held and not running. This should never happen: was data lost or edited by hand?", Advice.CheckStore);
+            return Because("misplaced", "It is in no queue, not held and not running. This should never happen: was data lost or edited by hand?",
+                Advice.CheckStore);
         }
 
         return runners.Blocked switch
@@ -48,10 +49,12 @@ internal static class QueueReasons
             "no_runner" => NoRunner(facts, task, Because),
             "runners_silent" => Silent(facts, task, runners.All, Because),
             "runners_stopping" => Because("runners_stopping",
-                $"{Subject(runners.Awake)} queue '{task.Queue}', and {(runners.Awake.Length == 1 ? "it is" : "all are")} stopping: they finish what they run and take no more.",
+                $"{Subject(runners.Awake)} queue '{task.Queue}', and {(runners.Awake.Length == 1 ? "it is" : "all are")} stopping:"
+                    + " they finish what they run and take no more.",
                 Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method]), "Start another")),
             "no_able_runner" => NotAble(task, runners.Working, details, Because),
-            "runners_paused" => Because("runners_paused", $"{Subject(runners.Able)} queue '{task.Queue}', and {(runners.Able.Length == 1 ? "it is" : "all are")} paused.",
+            "runners_paused" => Because("runners_paused",
+                $"{Subject(runners.Able)} queue '{task.Queue}', and {(runners.Able.Length == 1 ? "it is" : "all are")} paused.",
                 [.. runners.Able.Take(3).Select(Advice.Resume)]),
             _ => Busy(facts, task, runners.Taking, details, Because),
         };
@@ -72,12 +75,15 @@ internal static class QueueReasons
         string names = Words.Names(working.Select(runner => runner.Name), working.Length);
         string serve = $"{Words.Count(working.Length, "runner", "runners")} that {(working.Length == 1 ? "serves" : "serve")} queue '{task.Queue}' ({names})";
         string who = working.Length == 0 ? $"No living runner serves queue '{task.Queue}' now."
-            : able.Length > 0 ? $"{Words.Names(able.Select(runner => runner.Name), able.Length)} can run it and {(able.Length == 1 ? "takes" : "take")} it within seconds."
+            : able.Length > 0
+                ? $"{Words.Names(able.Select(runner => runner.Name), able.Length)} can run it and {(able.Length == 1 ? "takes" : "take")} it within seconds."
             : runners.Able.Length == 0 ? $"None of the {serve} can run it."
             : $"None of the {serve} has taken it so far.";
         string did = task.Method == ShellCall.Method ? "does not run commands (--allow-shell)" : $"does not have the method {lacking}";
-        return because("held", $"It is held {Words.For(since, facts.Now)}: the runner that took it {did}. {who} After 24 hours (HeldTimeout of the runners) it ends errored.",
-            [.. able.Length > 0 ? (string[])[] : [Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method]), "Start a runner that can run it")], Advice.Explain("held")]);
+        return because("held",
+            $"It is held {Words.For(since, facts.Now)}: the runner that took it {did}. {who} After 24 hours (HeldTimeout of the runners) it ends errored.",
+            [.. able.Length > 0 ? (string[])[] : [Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method]), "Start a runner that can run it")],
+                Advice.Explain("held")]);
     }
 
     private static Explanation NoRunner(ExplainFacts facts, TaskInfo task, Reason because)
@@ -89,8 +95,10 @@ internal static class QueueReasons
         }
 
         string others = facts.Number("living") is > 0 and { } living ? $" ({Words.Count(living, "other runner lives", "other runners live")})" : "";
-        string near = ServingRunners.Meant(task.Queue, facts.Values.GetValueOrDefault("served", "").Split(',', StringSplitOptions.RemoveEmptyEntries)) is { } meant ? $" Did you mean '{meant}'?" : "";
-        return because("no_runner", $"No living runner serves queue '{task.Queue}'{others}.{near}{last} {Words.Count(facts.Number("size") ?? 0, "task waits", "tasks wait")} in it.",
+        string[] served = facts.Values.GetValueOrDefault("served", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        string near = ServingRunners.Meant(task.Queue, served) is { } meant ? $" Did you mean '{meant}'?" : "";
+        return because("no_runner",
+            $"No living runner serves queue '{task.Queue}'{others}.{near}{last} {Words.Count(facts.Number("size") ?? 0, "task waits", "tasks wait")} in it.",
             Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method])), Advice.ListRunners);
     }
 
@@ -98,7 +106,8 @@ internal static class QueueReasons
     {
         RunnerInfo last = serving.MaxBy(runner => runner.HeartbeatExpiresAt)!;
         return because("runners_silent",
-            $"{Subject(serving)} queue '{task.Queue}', and no heartbeat came in time: the last expired {Words.Ago(last.HeartbeatExpiresAt, facts.Now)} ({last.Name} on {last.Host}).",
+            $"{Subject(serving)} queue '{task.Queue}', and no heartbeat came in time: the last expired"
+                + $" {Words.Ago(last.HeartbeatExpiresAt, facts.Now)} ({last.Name} on {last.Host}).",
             Advice.LookAtProcess(last), Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method]), "Or start another"));
     }
 
@@ -106,16 +115,20 @@ internal static class QueueReasons
     {
         details.Add(new("method", task.Method));
         RunnerNeeds needs = RunnerNeeds.Of([task.Method]);
-        return because("no_able_runner", $"{Subject(working)} queue '{task.Queue}', and {(working.Length == 1 ? "it cannot" : "none can")} run it: that takes {needs.Text}.",
+        return because("no_able_runner",
+            $"{Subject(working)} queue '{task.Queue}', and {(working.Length == 1 ? "it cannot" : "none can")} run it: that takes {needs.Text}.",
             Advice.StartRunner(task.Queue, needs, "Start a runner that can run it"), Advice.ListRunners);
     }
 
     private static Explanation Busy(ExplainFacts facts, TaskInfo task, RunnerInfo[] taking, List<ExplanationDetail> details, Reason because)
     {
         int slots = taking.Sum(runner => runner.Concurrency), used = taking.Sum(runner => Math.Min(runner.Running, runner.Concurrency));
+        string names = Words.Names(taking.Select(runner => runner.Name), taking.Length);
         details.Add(new("slots", Number(slots)));
         details.Add(new("slots_used", Number(used)));
-        string ahead = facts.Number("ahead") is { } known ? $"{Words.Count(known)} ahead" : $"more than 10,000 ahead (of {Words.Count(facts.Number("size") ?? 0)})";
+        string ahead = facts.Number("ahead") is { } known ? $"{Words.Count(known)} ahead"
+            : facts.Values.GetValueOrDefault("beyond") == "brief" ? $"{Words.Count(facts.Number("size") ?? 0)} waiting"
+            : $"more than 10,000 ahead (of {Words.Count(facts.Number("size") ?? 0)})";
         if (facts.Number("ahead") is { } place)
         {
             details.Add(new("ahead", Number(place)));
@@ -125,6 +138,17 @@ internal static class QueueReasons
         {
             return because("due", $"It should start any moment: {ahead} in queue '{task.Queue}', and {Words.Count(slots - used)} of {Words.Count(slots, "slot", "slots")} of {Words.Names(taking.Select(runner => runner.Name), taking.Length)} are free."
                 + " Runners are woken at once, and look by themselves every few seconds.", Advice.CheckIfLate);
+        }
+
+        if (facts.WaitersFor(task, taking).ToArray() is [var waiter, ..] waiters)
+        {
+            details.Add(new("waiting_task", waiter.Task));
+            return because("waits_for_slot",
+                $"Its runners are busy: {Words.Count(used)} of {Words.Count(slots, "slot", "slots")} used by {names}."
+                + $" Task {Words.Names(waiters.Select(one => $"{one.Task} on {one.Runner}"), waiters.Length)} holds a slot"
+                + " while it waits for this one: until another slot is free, neither can end.",
+                Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method]), "Start another runner, or raise --concurrency"),
+                Advice.Explain("waits_for_slot"));
         }
 
         string pace = "";
@@ -137,7 +161,8 @@ internal static class QueueReasons
         }
 
         return because("runners_busy", $"Its runners are busy: {Words.Count(used)} of {Words.Count(slots, "slot", "slots")} used by {Words.Names(taking.Select(runner => runner.Name), taking.Length)}, {ahead} in queue '{task.Queue}'{pace}.",
-            Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method]), "Run more at once, with another runner or a higher --concurrency"), Advice.ListRunning(task.Queue));
+            Advice.StartRunner(task.Queue, RunnerNeeds.Of([task.Method]), "Run more at once, with another runner or a higher --concurrency"),
+            Advice.ListRunning(task.Queue));
     }
 
     private static string Subject(RunnerInfo[] runners) => runners.Length == 1 ? $"Only {runners[0].Name} serves"

@@ -13,8 +13,9 @@ internal sealed record RunnerNeeds(bool Shell, IReadOnlyList<string> Builds, IRe
     public static RunnerNeeds Of(IEnumerable<string> methods)
     {
         string[] all = [.. methods.Where(method => method.Length > 0).Distinct(StringComparer.Ordinal)];
-        return new RunnerNeeds(all.Contains(ShellCall.Method, StringComparer.Ordinal),
-            [.. all.Where(method => method != ShellCall.Method).Select(BuildOf).Where(build => build != CommandLine && !FrameworkCode.Contains(build)).Distinct(StringComparer.Ordinal)], []);
+        IEnumerable<string> builds = all.Where(method => method != ShellCall.Method).Select(BuildOf)
+            .Where(build => build != CommandLine && !FrameworkCode.Contains(build)).Distinct(StringComparer.Ordinal);
+        return new RunnerNeeds(all.Contains(ShellCall.Method, StringComparer.Ordinal), [.. builds], []);
     }
 
     /// <summary>What a runner had, by what it announced.</summary>
@@ -27,7 +28,8 @@ internal sealed record RunnerNeeds(bool Shell, IReadOnlyList<string> Builds, IRe
     }
 
     /// <summary>The same in words: <c>--allow-shell</c>, <c>a build of MyApp.Jobs</c>.</summary>
-    public string Text => string.Join(" and ", (IEnumerable<string>)[.. Shell ? ["--allow-shell"] : (string[])[], .. Builds.Select(build => "a build of " + build)]);
+    public string Text => string.Join(" and ",
+        Builds.Select(build => "a build of " + build).Prepend(Shell ? "--allow-shell" : "").Where(part => part.Length > 0));
 
     private static string BuildOf(string method) => StableName.IsOne(method) ? method[1..]
         : MethodNameParser.TryParse(method, out ParsedMethod? parsed, out _) ? parsed.Assembly : method;

@@ -9,18 +9,22 @@ internal static class RunnerProblems
         foreach (RunnerInfo runner in living.Where(runner => runner.StuckTasks > 0))
         {
             yield return new Problem(ProblemKind.Stuck, "stuck_bodies",
-                $"runner {runner.Name}: {Words.Count(runner.StuckTasks, "body has", "bodies have")} ignored {(runner.StuckTasks == 1 ? "its" : "their")} timeout and still {(runner.StuckTasks == 1 ? "runs" : "run")}", Advice.Drain(runner));
+                $"runner {runner.Name}: "
+                    + $"{Words.Count(runner.StuckTasks, "body that ignored its timeout still runs", "bodies that ignored their timeouts still run")}",
+                Advice.Drain(runner));
         }
 
         foreach (RunnerInfo runner in living.Where(runner => runner.ModuleFaults.Count > 0))
         {
             yield return new Problem(ProblemKind.Failing, "module_faults",
-                $"runner {runner.Name} cannot use {Words.Count(runner.ModuleFaults.Count, "module", "modules")}: {runner.ModuleFaults[0]}", Advice.MendModule(runner));
+                $"runner {runner.Name} cannot use {Words.Count(runner.ModuleFaults.Count, "module", "modules")}: {runner.ModuleFaults[0]}",
+                Advice.MendModule(runner));
         }
 
         foreach (RunnerInfo runner in Dead(runners, now))
         {
-            yield return new Problem(ProblemKind.Failing, "runner_dead", $"runner {runner.Name} on {runner.Host} died {Words.Ago(runner.EndedAt, now)}: {After(runner)}", Advice.RestartRunner(runner));
+            yield return new Problem(ProblemKind.Failing, "runner_dead",
+                $"runner {runner.Name} on {runner.Host} died {Words.Ago(runner.EndedAt, now)}: {After(runner)}", Advice.RestartRunner(runner));
         }
     }
 

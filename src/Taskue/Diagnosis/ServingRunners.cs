@@ -17,7 +17,8 @@ internal sealed class ServingRunners
     }
 
     /// <summary>The queue that was probably meant by one that no runner serves. Short names that differ in one letter are likely both meant.</summary>
-    public static string? Meant(string queue, IEnumerable<string> served) => queue.Length < 4 ? null : Nearest.Of(queue, served.Distinct(StringComparer.Ordinal));
+    public static string? Meant(string queue, IEnumerable<string> served) =>
+        queue.Length < 4 ? null : Nearest.Of(queue, served.Distinct(StringComparer.Ordinal));
 
     public RunnerInfo[] All { get; }
 

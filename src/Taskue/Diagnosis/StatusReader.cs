@@ -33,18 +33,22 @@ internal static class StatusReader
             problems.AddRange(QueueProblems.Of(queue, await WaitingAsync(store, queue, cancellationToken).ConfigureAwait(false), living, now));
         }
 
+        problems.AddRange(TaskProblems.LongRunning(slow));
+        problems.AddRange(RunnerProblems.Of(runners, now));
+        problems.AddRange(TaskProblems.Failures(failed, now));
         return new NamespaceStatus
         {
             Overview = overview, Queues = queues, LastFailures = failed, RecentFailures = TaskProblems.RecentFailures(failed, now),
             Runners = [.. living, .. runners.Where(runner => runner.State == RunnerState.Dead && now - runner.EndedAt < NamespaceStatus.Lately)],
-            Problems = [.. problems.Concat(TaskProblems.LongRunning(slow)).Concat(RunnerProblems.Of(runners, now)).Concat(TaskProblems.Failures(failed, now)).OrderBy(problem => problem.Kind)],
+            Problems = [.. problems.OrderBy(problem => problem.Kind)],
         };
     }
 
     /// <summary>Queues with what runs from them and which living runners serve them.</summary>
     public static QueueInfo[] Served(IReadOnlyList<QueueInfo> queues, IEnumerable<RunnerInfo> runners, RunningNow running)
     {
-        ILookup<string, RunnerInfo> serving = runners.Where(runner => runner.IsAlive).SelectMany(runner => runner.Queues.Select(queue => (Queue: queue, Runner: runner)))
+        ILookup<string, RunnerInfo> serving = runners.Where(runner => runner.IsAlive)
+            .SelectMany(runner => runner.Queues.Select(queue => (Queue: queue, Runner: runner)))
             .ToLookup(one => one.Queue, one => one.Runner, StringComparer.Ordinal);
         return [.. queues.Select(queue => queue with { Running = running.ByQueue.GetValueOrDefault(queue.Name), Runners = [.. serving[queue.Name]] })];
     }
@@ -54,7 +58,12 @@ internal static class StatusReader
     {
         var query = new TaskQuery { Queue = queue.Name, State = TaskState.Pending, Limit = MostWaiting };
         IReadOnlyList<TaskInfo> first = await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
-        return queue.Held == 0 || queue.Pending <= MostWaiting ? first
-            : [.. first, .. await store.ListAsync(query with { Page = (int)Math.Min(((queue.Pending - 1) / MostWaiting) + 1, int.MaxValue) }, cancellationToken).ConfigureAwait(false)];
+        if (queue.Held == 0 || queue.Pending <= MostWaiting)
+        {
+            return first;
+        }
+
+        int last = (int)Math.Min(((queue.Pending - 1) / MostWaiting) + 1, int.MaxValue);
+        return [.. first, .. await store.ListAsync(query with { Page = last }, cancellationToken).ConfigureAwait(false)];
     }
 }

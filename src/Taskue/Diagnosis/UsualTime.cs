@@ -19,8 +19,9 @@ internal readonly record struct UsualTime(int Count, TimeSpan Median, TimeSpan L
     /// <summary>Reads <c>count|median|longest</c>, both times in ms.</summary>
     public static UsualTime Read(string text)
     {
-        long[] numbers = [.. text.Split('|').Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0)];
-        return numbers.Length == 3 ? new UsualTime((int)numbers[0], TimeSpan.FromMilliseconds(numbers[1]), TimeSpan.FromMilliseconds(numbers[2])) : default;
+        string[] parts = text.Split('|');
+        long Number(int at) => long.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+        return parts.Length != 3 ? default : new UsualTime((int)Number(0), TimeSpan.FromMilliseconds(Number(1)), TimeSpan.FromMilliseconds(Number(2)));
     }
 
     /// <summary>In words: <c>2.0 s, 4.1 s at most (a sample of 20 that passed)</c>.</summary>

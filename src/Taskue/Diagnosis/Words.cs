@@ -5,6 +5,10 @@ namespace Taskue;
 /// <summary>Times and numbers as people read them in a sentence.</summary>
 internal static class Words
 {
+    public static string Of(TaskState state) => state.ToString().ToLowerInvariant();
+
+    public static string Of(WorkflowState state) => state.ToString().ToLowerInvariant();
+
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Count(long number, string one, string many) => $"{Count(number)} {(number == 1 ? one : many)}";

@@ -36,10 +36,17 @@ public sealed class InvalidActionException : TaskueException
 /// <summary>A wait ended before the task or workflow did. The task is left alone, and waiting again is fine.</summary>
 public sealed class WaitTimeoutException : TaskueException
 {
-    internal WaitTimeoutException(string what, string id, TimeSpan timeout, string state)
-        : base(ErrorCodes.WaitTimeout,
-            $"The {what} '{id}' was still {state} after {timeout}. It goes on undisturbed: wait again, or give a longer timeout.")
-        => IsTransient = true;
+    internal WaitTimeoutException(string what, string id, TimeSpan timeout, string state, Explanation? why)
+        : base(ErrorCodes.WaitTimeout, $"The {what} '{id}' was still {state} after {DurationText.Of(timeout)}.{(why is null ? "" : " " + why.Sentence)}"
+            + " It continues undisturbed: wait again, or give a longer timeout.")
+    {
+        IsTransient = true;
+        Explanation = why;
+    }
+
+    /// <summary>Why the task or workflow had not ended, with the next steps; its sentence is part of the message.</summary>
+    /// <value><see langword="null"/> if it was gone or ended by then, if Redis gave no answer, and for most of many waits that time out at once.</value>
+    public Explanation? Explanation { get; }
 }
 
 /// <summary>The result of a task was asked for that did not pass.</summary>

@@ -34,7 +34,7 @@ internal sealed class Heartbeat(IStore store, RunnerKeys runner, RunnerOptions o
             {
                 if (!stalled)
                 {
-                    RunnerLog.Stalled(log, runner.Name, dispatcher.StoodStill);
+                    RunnerLog.Stalled(log, runner.Name, DurationText.Of(dispatcher.StoodStill));
                 }
 
                 stalled = true;

@@ -5,7 +5,8 @@ namespace Taskue;
 
 /// <summary>What each runner does for all: buries the dead and moves on their tasks, ends what is overdue, adopts held tasks, sweeps.</summary>
 internal sealed class Patrol(
-    IStore store, RunnerKeys runner, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, Dispatcher dispatcher, TimeProvider clock, ILogger log)
+    IStore store, RunnerKeys runner, RunnerOptions options, RunnerMethods methods, StuckTasks stuck, TaskWaits waits,
+    Dispatcher dispatcher, TimeProvider clock, ILogger log)
 {
     /// <summary>Slices of one duty in one round; what is left waits for the next round, or for another runner.</summary>
     private const int MostSlices = 200;
@@ -28,7 +29,7 @@ internal sealed class Patrol(
     /// <summary>Says what this runner can run, and how it stands, where that is not what it said last.</summary>
     public async Task AnnounceAsync()
     {
-        string now = RunnerAnnouncement.WithStuck(methods.Announcement, stuck.Count);
+        string now = RunnerAnnouncement.With(methods.Announcement, stuck.Count, waits.Long());
         if (now != announced && await store.AnnounceAsync(runner, now).ConfigureAwait(false))
         {
             announced = now;

@@ -9,6 +9,7 @@ namespace Taskue;
 /// all MyApp.Jobs            an assembly all of whose methods are allowed
 /// fit MyApp*:*.Resize       a pattern of the allow-list
 /// can shell                 something else than methods
+/// wait TASK ID             a task of it that waits for another task or workflow to end
 /// stuck 3                   bodies that ignored their timeout and still run
 /// old 2                     replaced builds of modules that are still in memory
 /// bad /srv/jobs/a: why      a module that cannot be used
@@ -36,6 +37,9 @@ internal sealed record RunnerAnnouncement
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 
     public int StuckTasks { get; init; }
+
+    /// <summary>Tasks that wait for others, and for which.</summary>
+    public IReadOnlyList<(string Task, string For)> Waits { get; init; } = [];
 
     public int OldModuleBuilds { get; init; }
 
@@ -67,8 +71,12 @@ internal sealed record RunnerAnnouncement
         return more == 0 ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $"more {more}\n").ToString();
     }
 
-    /// <summary>A written announcement, with the number that changes while nothing else does.</summary>
-    public static string WithStuck(string text, int stuck) => stuck == 0 ? text : string.Create(CultureInfo.InvariantCulture, $"{text}stuck {stuck}\n");
+    /// <summary>A written announcement, with what changes while nothing else does.</summary>
+    public static string With(string text, int stuck, IReadOnlyList<(string Task, string For)> waits)
+    {
+        string ended = stuck == 0 ? text : string.Create(CultureInfo.InvariantCulture, $"{text}stuck {stuck}\n");
+        return waits.Count == 0 ? ended : ended + string.Concat(waits.Select(one => $"wait {one.Task} {one.For}\n"));
+    }
 
     public static RunnerAnnouncement Read(string text)
     {
@@ -86,6 +94,7 @@ internal sealed record RunnerAnnouncement
             Patterns = [.. lines["fit"]],
             Capabilities = [.. lines["can"]],
             StuckTasks = Number(lines["stuck"]),
+            Waits = [.. lines["wait"].Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]))],
             OldModuleBuilds = Number(lines["old"]),
             Faults = [.. lines["bad"]],
             More = lines.Contains("more"),

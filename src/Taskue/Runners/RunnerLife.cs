@@ -51,7 +51,7 @@ internal sealed class RunnerLife : IDisposable
         host = new TaskHost(options, methods, stuck, name, store, log) { Logs = logs };
         Dispatcher = new Dispatcher(store, keys, options, host, watch, detached, link.Blocking());
         heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking(Heartbeat.Limit(options)));
-        patrol = new Patrol(store, keys, options, methods, stuck, Dispatcher, clock, log);
+        patrol = new Patrol(store, keys, options, methods, stuck, host.Waits, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
         if (logs is not null)
         {
@@ -103,7 +103,7 @@ internal sealed class RunnerLife : IDisposable
 
             if (expires == 0)
             {
-                RunnerLog.WaitsForName(log, keys.Name, reply.WaitFor);
+                RunnerLog.WaitsForName(log, keys.Name, DurationText.Of(reply.WaitFor));
             }
 
             expires = reply.HolderExpires;

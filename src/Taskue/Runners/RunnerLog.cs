@@ -32,7 +32,7 @@ internal static partial class RunnerLog
     public static partial void Started(ILogger logger, string runner, string queues, string @namespace, int concurrency);
 
     [LoggerMessage(1101, LogLevel.Information, "Runner {Runner} waits for the heartbeat of an earlier runner of its name to expire, in {Wait}")]
-    public static partial void WaitsForName(ILogger logger, string runner, TimeSpan wait);
+    public static partial void WaitsForName(ILogger logger, string runner, string wait);
 
     [LoggerMessage(1102, LogLevel.Information, "Runner {Runner} is stopping: it finishes {Running} tasks and takes no more")]
     public static partial void Stopping(ILogger logger, string runner, int running);
@@ -65,7 +65,7 @@ internal static partial class RunnerLog
     public static partial void Unexpected(ILogger logger, string runner, Exception fault);
 
     [LoggerMessage(1112, LogLevel.Critical, "The dispatch of runner {Runner} has stood still for {Stalled}: it stops its heartbeat, so that others take its tasks")]
-    public static partial void Stalled(ILogger logger, string runner, TimeSpan stalled);
+    public static partial void Stalled(ILogger logger, string runner, string stalled);
 
     [LoggerMessage(EventId = 1113, Message = "Task {Task} '{Title}' ({Method}) {Outcome} in attempt {Attempt} of {Attempts}{Then}: {Error}")]
     public static partial void AttemptFailed(
@@ -96,7 +96,7 @@ internal static partial class RunnerLog
     public static partial void ModuleFolderUnreadable(ILogger logger, string folder, string fault);
 
     [LoggerMessage(1134, LogLevel.Warning, "The folder of modules {Folder} cannot be watched and is looked at every {Interval}: {Fault}")]
-    public static partial void ModuleFolderUnwatched(ILogger logger, string folder, TimeSpan interval, string fault);
+    public static partial void ModuleFolderUnwatched(ILogger logger, string folder, string interval, string fault);
 
     [LoggerMessage(1150, LogLevel.Warning, "Runner {Runner} reaches Redis over TLS only by its client's connection, not by ones of its own: on a starved thread pool its heartbeat may be late. Name certificates by ConfigurationOptions.SslClientAuthenticationOptions rather than by callbacks")]
     public static partial void NotDirect(ILogger logger, string runner);

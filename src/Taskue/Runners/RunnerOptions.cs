@@ -173,13 +173,13 @@ public sealed class RunnerOptions
         Range(faults, nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         Range(faults, nameof(HeartbeatExpiry), HeartbeatExpiry, TimeSpan.FromMilliseconds(300), TimeSpan.FromHours(1));
         faults.Check(HeartbeatExpiry >= 3 * HeartbeatInterval, nameof(HeartbeatExpiry),
-            $"must be at least three times HeartbeatInterval ({HeartbeatInterval})", HeartbeatExpiry);
+            $"must be at least three times HeartbeatInterval ({DurationText.Of(HeartbeatInterval)})", HeartbeatExpiry);
         Range(faults, nameof(MonitorInterval), MonitorInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         Range(faults, nameof(PollInterval), PollInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         faults.Check(MaxRunnerDeaths is >= 1 and <= 1000, nameof(MaxRunnerDeaths), "must be 1 to 1000", MaxRunnerDeaths);
         Range(faults, nameof(HeldTimeout), HeldTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(365));
         faults.Check(StalledAfter >= HeartbeatExpiry && StalledAfter <= TimeSpan.FromDays(1), nameof(StalledAfter),
-            $"must be HeartbeatExpiry ({HeartbeatExpiry}) to 1 day", StalledAfter);
+            $"must be HeartbeatExpiry ({DurationText.Of(HeartbeatExpiry)}) to 1 day", StalledAfter);
         faults.Check(MaxResultBytes is >= 1024 and <= 64 * 1024 * 1024, nameof(MaxResultBytes), "must be 1 KiB to 64 MiB (1024 to 67108864)", MaxResultBytes);
         foreach (string folder in AutoLoadModules)
         {
@@ -212,5 +212,5 @@ public sealed class RunnerOptions
     private static bool In(TimeSpan value, TimeSpan least, TimeSpan most) => value >= least && value <= most;
 
     private static void Range(OptionFaults faults, string option, TimeSpan value, TimeSpan least, TimeSpan most) =>
-        faults.Check(In(value, least, most), option, $"must be {least} to {most}", value);
+        faults.Check(In(value, least, most), option, $"must be {DurationText.Of(least)} to {DurationText.Of(most)}", value);
 }

@@ -140,6 +140,8 @@ internal sealed class RunningTask : TaskContext
         host.Threw(type, isOutcome);
     }
 
+    internal override IDisposable BeginWait(string id) => host.Waits.Begin(claim.Id, id);
+
     internal override bool Captures(LogLevel level) => host.Logs is { } shipper && level >= shipper.MinimumLevel && level < LogLevel.None;
 
     internal override ILogger Capturing(ILogger? inner) => host.LoggerFor(this, inner is null ? null : new SafeLogger(inner));
@@ -246,7 +248,7 @@ internal sealed class RunningTask : TaskContext
 
     /// <summary>It has ignored its timeout past the grace.</summary>
     public FinishedStart AbandonedStart() => threw is not { } type ? TimedOutStart()
-        : failed ? Finished(Ending.Failed, "", default, new TaskError(type, $"(its message cannot be read: that did not end within the timeout of {Timeout} and its grace)", null))
+        : failed ? Finished(Ending.Failed, "", default, new TaskError(type, $"(its message cannot be read: that did not end within the timeout of {DurationText.Of(Timeout)} and its grace)", null))
         : TimedOutStart($" Its method had thrown {type}, and what runs after it (middleware, disposal) did not end.");
 
     /// <summary>The body has ended well; a result over the limit fails it all the same.</summary>
@@ -400,5 +402,5 @@ internal sealed class RunningTask : TaskContext
     }
 
     private FinishedStart TimedOutStart(string more = "") => Finished(Ending.TimedOut, "", default,
-        new TaskError("System.TimeoutException", $"It ran past its timeout of {Timeout}.{more}", null));
+        new TaskError("System.TimeoutException", $"It ran past its timeout of {DurationText.Of(Timeout)}.{more}", null));
 }

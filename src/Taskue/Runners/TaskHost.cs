@@ -46,6 +46,9 @@ internal sealed class TaskHost : IDisposable
 
     public StuckTasks Stuck { get; }
 
+    /// <summary>Which of its tasks wait for others.</summary>
+    public TaskWaits Waits { get; } = new(TimeProvider.System);
+
     /// <summary>Where what tasks write goes; none where nothing is captured.</summary>
     public LogShipper? Logs { get; init; }
 

@@ -23,6 +23,14 @@ internal sealed record ExplainFacts
 
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 
+    /// <summary>The task that asks because it waits for this one, and its runner, if a task asks.</summary>
+    public (string Task, string Runner)? Asker { get; init; }
+
+    /// <summary>The tasks on one of these runners that wait for a task or its workflow to end.</summary>
+    public IEnumerable<(string Task, string Runner)> WaitersFor(TaskInfo task, IEnumerable<RunnerInfo> runners) => runners
+        .SelectMany(runner => runner.Announced.Waits.Where(wait => wait.For == task.Id || wait.For == task.WorkflowId).Select(wait => (wait.Task, runner.Name)))
+        .Concat(Asker is { } asker && runners.Any(runner => runner.Name == asker.Runner) ? [asker] : []).Distinct();
+
     public DateTimeOffset Now => TaskView.Time(NowMs);
 
     public bool Has(string name) => Values.GetValueOrDefault(name, "").Length > 0;

@@ -154,17 +154,17 @@ internal sealed partial class RedisStore
 
     private List<WorkflowInfo> ReadFlows(Script script, RedisResult[] reply, int from)
     {
-        if (Code(script, reply) != "ok" || reply.Length < from || (reply.Length - from) % 3 != 0)
+        if (Code(script, reply) != "ok" || reply.Length < from || (reply.Length - from) % 4 != 0)
         {
             throw Contract(script, reply);
         }
 
         var flows = new List<WorkflowInfo>();
-        for (int i = from; i < reply.Length; i += 3)
+        for (int i = from; i < reply.Length; i += 4)
         {
             try
             {
-                flows.Add(FlowView.Read((string)reply[i]!, reply[i + 1], reply[i + 2], null));
+                flows.Add(FlowView.Read((string)reply[i]!, reply[i + 1], reply[i + 2], null).WithRunning((long)reply[i + 3]));
             }
             catch (StoreException fault) when (fault.Code == ErrorCodes.FormatMismatch)
             {

@@ -64,6 +64,9 @@ public abstract class TaskContext
     /// <summary>The task that this code runs in, if any.</summary>
     internal static TaskContext? Ambient => Flow.Value;
 
+    /// <summary>The task begins to wait for another task or workflow; disposing the result ends that.</summary>
+    internal virtual IDisposable? BeginWait(string id) => null;
+
     /// <summary>Takes what the attempt writes.</summary>
     internal virtual ITaskLog Log => NoTaskLog.Instance;
 

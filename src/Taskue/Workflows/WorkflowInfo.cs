@@ -66,11 +66,18 @@ public sealed record WorkflowInfo
     /// <summary>How many tasks failed that were allowed to.</summary>
     public int Warnings { get; init; }
 
+    /// <summary>How many tasks failed that were not allowed to: failed, errored, timed out or were terminated.</summary>
+    public long Failures => Counts.Failed + Counts.Errored + Counts.TimedOut + Counts.Terminated - Warnings;
+
     /// <summary>How many stages it has.</summary>
     public required int StageCount { get; init; }
 
     /// <summary>How many of its stages are over; the next one is the present one.</summary>
     public required int StagesDone { get; init; }
+
+    /// <summary>Of the tasks that count as pending so many run.</summary>
+    internal WorkflowInfo WithRunning(long running) =>
+        this with { Counts = Counts with { Running = running, Pending = Math.Max(0, Counts.Pending - running) } };
 
     /// <summary>Its stages, in order. Empty in lists of workflows, where they are not read.</summary>
     public required IReadOnlyList<StageInfo> Stages { get; init; }
@@ -103,6 +110,10 @@ public sealed record StageInfo
 
     /// <summary>Its tasks, in order.</summary>
     public IReadOnlyList<TaskInfo> Tasks { get; init; } = [];
+
+    /// <summary>How long at least one of its tasks ran, by the starts that are kept. The times in which all of them waited in a queue do not count.</summary>
+    /// <value><see langword="null"/> until the stage is over, where none of its tasks ran, and in lists of workflows.</value>
+    public TimeSpan? Ran => DoneAt is null ? null : RunTime.Of(Tasks);
 }
 
 /// <summary>How many tasks are in which state.</summary>

@@ -43,7 +43,8 @@ public abstract class AdviceTest : IDisposable
         return Path.GetFullPath(Path.Combine(here, "../../../../Modules/Jobs.V1/bin", Path.GetFileName(Path.GetDirectoryName(here)!), Path.GetFileName(here)));
     }
 
-    private protected static bool IsThere(int process) => Directory.Exists($"/proc/{process}") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+    private protected static bool IsThere(int process) => Directory.Exists($"/proc/{process}")
+        && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     private protected static async Task PassesAsync(TaskHandle task) => Assert.Equal(TaskState.Passed, (await task.WaitAsync(Patience)).State);
 
@@ -54,7 +55,8 @@ public abstract class AdviceTest : IDisposable
         return why!;
     }
 
-    private protected static async Task<Problem> ProblemAsync(Room room, string code) => (await room.Taskue.GetStatusAsync()).Problems.Single(problem => problem.Code == code);
+    private protected static async Task<Problem> ProblemAsync(Room room, string code) =>
+        (await room.Taskue.GetStatusAsync()).Problems.Single(problem => problem.Code == code);
 
     /// <summary>The command in a piece of advice.</summary>
     private protected static string Command(string advice)
@@ -67,7 +69,8 @@ public abstract class AdviceTest : IDisposable
     /// <summary>Starts the runner that advice asks for, and waits until it runs.</summary>
     private protected static async Task<ChildProcess> FollowAsync(Room room, string advice, string name = "new-one")
     {
-        string[] words = [.. Command(advice).Replace("NAME", name, StringComparison.Ordinal).Replace("FOLDER", Module(), StringComparison.Ordinal).Split(' ').Skip(1).Select(word => word.Trim('\''))];
+        string command = Command(advice).Replace("NAME", name, StringComparison.Ordinal).Replace("FOLDER", Module(), StringComparison.Ordinal);
+        string[] words = [.. command.Split(' ').Skip(1).Select(word => word.Trim('\''))];
         ChildProcess runner = room.Start(words);
         await runner.WaitForLineAsync(line => line.StartsWith("started "), Patience);
         return runner;
@@ -77,7 +80,8 @@ public abstract class AdviceTest : IDisposable
     private protected static async Task<List<string>> LookAsync(Room room, IEnumerable<string> steps)
     {
         var shown = new List<string>();
-        foreach (string command in steps.Where(step => step.Contains(": taskue ") || step.StartsWith("taskue ")).Select(Command).Where(command => !command.Contains("runner start")))
+        IEnumerable<string> typed = steps.Where(step => step.Contains(": taskue ") || step.StartsWith("taskue ")).Select(Command);
+        foreach (string command in typed.Where(command => !command.Contains("runner start")))
         {
             (int code, string output, string error) = await room.RunAsync(command["taskue ".Length..]);
             Assert.True(code == ExitCodes.Passed, $"{command}: {code} {output} {error}");

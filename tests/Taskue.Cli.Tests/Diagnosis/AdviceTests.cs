@@ -53,7 +53,8 @@ public sealed class AdviceTests : AdviceTest
         }, "why and status say that it is not run", Patience);
         string advice = Assert.Single(why!.NextSteps, step => step.Contains("runner start"));
         Assert.Equal(Command(advice), Command(problem!.Remedy));
-        await Wait.Eventually(async () => (await room.Taskue.CheckAsync()).Checks.Any(check => check.Remedy?.Contains(Command(advice), StringComparison.Ordinal) == true), "doctor says the same", Patience);
+        await Wait.Eventually(async () => (await room.Taskue.CheckAsync()).Checks.Any(check => check.Remedy?.Contains(Command(advice),
+            StringComparison.Ordinal) == true), "doctor says the same", Patience);
 
         await LookAsync(room, [.. why.NextSteps, "See which: taskue task list --state pending --queue default"]);
         await using ChildProcess runner = await FollowAsync(room, advice);
@@ -129,8 +130,58 @@ public sealed class AdviceTests : AdviceTest
             File.Copy(file, Path.Combine(module, Path.GetFileName(file)), overwrite: true);
         }
 
-        await Wait.Eventually(async () => !(await room.Taskue.GetStatusAsync()).Problems.Any(one => one.Code == "module_faults"), "the fault is gone", Patience);
+        await Wait.Eventually(async () => !(await room.Taskue.GetStatusAsync()).Problems.Any(one => one.Code == "module_faults"), "the fault is gone",
+            Patience);
         Assert.Contains("\"jobs.paint@1\"", (await room.RunAsync("runner get one --json")).Output);
+    }
+
+    [Fact]
+    [Follows("Why")]
+    public async Task A_task_that_waits_for_its_child_on_the_only_slot_is_named_and_another_runner_helps()
+    {
+        await using Room room = await Room.OpenAsync(Space);
+        await room.StartRunnerAsync("one", concurrency: 1, allowShell: true);
+        string redis = room.Redis, space = Space;
+        TaskHandle brief = await room.Taskue.EnqueueAsync(() => Work.ParentAsync(redis, space, 1));
+        string late = (await brief.WaitAsync(Patience)).Error!.Message;
+        Assert.Contains($"1 of 1 slot used by one. Task {brief.Id} on one holds a slot while it waits for this one", late);
+        await Wait.Eventually(async () => (await room.Taskue.CountTasksAsync()).Pending == 0, "its child runs then", Patience);
+
+        TaskHandle parent = await room.Taskue.EnqueueAsync(() => Work.ParentAsync(redis, space, 600));
+        TaskInfo? child = null;
+        await Wait.Eventually(async () =>
+            (child = (await room.Taskue.ListTasksAsync(new TaskQuery { State = TaskState.Pending })).SingleOrDefault(task =>
+                task.Id != parent.Id)) is not null, "it has a child", Patience);
+        Explanation why = await Eventually(room, child!.Id, "waits_for_slot");
+        Assert.Contains($"Task {parent.Id} on one", why.Sentence);
+        Assert.Contains(child.Id, (await LookAsync(room, (await room.Taskue.ExplainAsync(parent.Id)).NextSteps)).Single());
+        await LookAsync(room, why.NextSteps);
+        await using ChildProcess other = await FollowAsync(room, why.NextSteps[0]);
+        await PassesAsync(parent);
+    }
+
+    [Fact]
+    public async Task A_workflow_that_stands_still_names_the_task_and_the_reason_in_get_and_watch()
+    {
+        await using Room room = await Room.OpenAsync(Space);
+        await room.StartRunnerAsync("one", allowShell: true);
+        WorkflowHandle flow = await room.Taskue.EnqueueAsync(new WorkflowSpec("release",
+            [[TaskSpec.Shell("true") with { Title = "build" }], [TaskSpec.Shell("true") with { Title = "deploy", Tag = "gpu-1" }]]));
+        await Wait.Eventually(async () => (await room.Taskue.GetWorkflowAsync(flow.Id)).StagesDone == 1, "the first stage is over", Patience);
+        string task = (await room.Taskue.GetWorkflowAsync(flow.Id)).Stages[1].Tasks[0].Id;
+        string shown = (await room.RunAsync($"workflow get {flow.Id}")).Output;
+        Assert.Matches($"\nWhy: +Nothing of it runs now: stage 1 \\(of 0 to 1\\), 1 left of it; the next is 'deploy' \\({task}\\). No living runner serves queue 'gpu-1'", shown);
+        JsonElement why = JsonElement.Parse((await room.RunAsync($"workflow get {flow.Id} --json")).Output).GetProperty("why");
+        Assert.Equal(("no_runner", task), (why.GetProperty("code").GetString(), why.GetProperty("task").GetString()));
+
+        await using ChildProcess watch = room.Start($"workflow watch {flow.Id}");
+        await watch.WaitForLineAsync(line => line.StartsWith($"waiting     {flow.Id}  Nothing of it runs now")
+            && line.Contains("Start one: taskue runner start -n NAME -q gpu-1"), Patience);
+        (int code, _, string error) = await room.RunAsync($"workflow wait {flow.Id} --for stage=1 --timeout 100ms");
+        Assert.Equal(ExitCodes.WaitTimedOut, code);
+        Assert.Contains("No living runner serves queue 'gpu-1'", error);
+        await using ChildProcess runner = await FollowAsync(room, why.GetProperty("nextSteps")[0].GetString()!);
+        Assert.Equal(ExitCodes.Passed, await watch.WaitForExitAsync(Patience));
     }
 
     [Fact]
@@ -140,7 +191,8 @@ public sealed class AdviceTests : AdviceTest
         await using Room room = await Room.OpenAsync(Space);
         await using ChildProcess runner = await FollowAsync(room, "taskue runner start -n one --allow Taskue.Cli");
         await Cli.MakePipeAsync(Path.Combine(Folder, "pipe")); // opening it blocks, whatever the token says
-        await room.Taskue.EnqueueAsync(TaskSpec.Call(() => DemoTasks.CountAsync(Folder, "pipe", CancellationToken.None)) with { Timeout = TimeSpan.FromMilliseconds(200) });
+        await room.Taskue.EnqueueAsync(TaskSpec.Call(() => DemoTasks.CountAsync(Folder, "pipe",
+            CancellationToken.None)) with { Timeout = TimeSpan.FromMilliseconds(200) });
         await Wait.Eventually(async () => (await room.Taskue.GetStatusAsync()).Problems.Any(one => one.Code == "stuck_bodies"), "the runner says so", Patience);
         Assert.Contains("1 stuck", (await room.RunAsync("runner list")).Output);
         Assert.Contains("1 ignored the timeout and still runs", (await room.RunAsync("runner get one")).Output);
@@ -177,7 +229,8 @@ public sealed class AdviceTests : AdviceTest
 
         await using Room other = await Room.OpenAsync(Space);
         await other.StartRunnerAsync("one", concurrency: 1, allowShell: true);
-        WorkflowHandle flow = await other.Taskue.EnqueueAsync(new WorkflowSpec("two", [[TaskSpec.Shell($"while [ ! -e {Folder}/gate ]; do sleep 0.05; done")], [TaskSpec.Shell("true") with { Title = "last" }]]));
+        WorkflowHandle flow = await other.Taskue.EnqueueAsync(new WorkflowSpec("two",
+            [[TaskSpec.Shell($"while [ ! -e {Folder}/gate ]; do sleep 0.05; done")], [TaskSpec.Shell("true") with { Title = "last" }]]));
         await Wait.Eventually(async () => (await other.Taskue.GetWorkflowAsync(flow.Id)).State == WorkflowState.Running, "it runs");
         TaskInfo last = (await other.Taskue.GetWorkflowAsync(flow.Id)).Stages[1].Tasks[0];
         Explanation waits = await Eventually(other, last.Id, "waits_for_stage");
@@ -192,7 +245,8 @@ public sealed class AdviceTests : AdviceTest
     public void All_advice_is_made_in_one_place_and_followed_by_a_test()
     {
         string[] made = [.. typeof(TaskueClient).Assembly.GetType("Taskue.Advice")!.GetMembers(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly).Select(member => member.Name)];
-        string[] followed = [.. typeof(AdviceTests).Assembly.GetTypes().SelectMany(type => type.GetMethods()).SelectMany(test => test.GetCustomAttributes<FollowsAttribute>()).Select(follows => follows.Name).Distinct()];
+        string[] followed = [.. typeof(AdviceTests).Assembly.GetTypes().SelectMany(type => type.GetMethods()).SelectMany(test =>
+            test.GetCustomAttributes<FollowsAttribute>()).Select(follows => follows.Name).Distinct()];
         Assert.True(made.Length > 20);
         Assert.Empty(made.Except(followed));
         Assert.Empty(followed.Except(made));

@@ -76,8 +76,8 @@ public sealed class LimitTests : IsolationTest
                 "RunnerOptions.Children.MaxTasks must be 1 or more, but is 0.",
                 "RunnerOptions.Children.MaxMemoryBytes must be 64 MiB (67108864) or more, but is 1.",
                 "RunnerOptions.Children.TaskMemoryLimit must be 32 MiB (33554432) or more, but is 2.",
-                "RunnerOptions.Children.TaskProcessorTime must be 100 milliseconds or more, but is 00:00:00.",
-                "RunnerOptions.Children.StartTimeout must be 00:00:01 to 00:10:00, but is 00:00:00.",
+                "RunnerOptions.Children.TaskProcessorTime must be 100 milliseconds or more, but is 0 ms.",
+                "RunnerOptions.Children.StartTimeout must be 1.0 s to 10m 00s, but is 0 ms.",
             ],
             fault.Message.Split(Environment.NewLine));
     }

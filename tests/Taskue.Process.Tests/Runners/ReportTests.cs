@@ -46,7 +46,7 @@ public sealed class ReportTests : RunnerTest
         {
             TaskInfo done = await FailedAsync(spec with { Timeout = TimeSpan.FromSeconds(1) });
             Assert.Equal(typeof(ReportBodies.HoldingException).FullName, done.Error!.Type);
-            Assert.Contains("within the timeout of 00:00:01", done.Error.Message);
+            Assert.Contains("within the timeout of 1.0 s", done.Error.Message);
         }
 
         await GoesOnAsync();

@@ -19,7 +19,8 @@ public sealed class ExplainTests
         Assert.Equal($"It passed 3 min ago on {runner.Name}.", (await Explain(room, passed, "finished")).Sentence);
         Explanation why = await Explain(room, failed, "finished");
         Assert.Equal($"It failed 3 min ago on {runner.Name} in attempt 2 of 2. Oops: no disk", why.Sentence);
-        Assert.Equal([$"Read what it wrote: taskue task logs {failed}", $"Read the whole error and its earlier attempts: taskue task get {failed}"], why.NextSteps);
+        Assert.Equal([$"Read what it wrote: taskue task logs {failed}", $"Read the whole error and its earlier attempts: taskue task get {failed}"],
+            why.NextSteps);
         Assert.Contains("could not be run", (await Explain(room, refused, "finished")).Sentence);
     });
 
@@ -44,11 +45,13 @@ public sealed class ExplainTests
     public Task What_runs_far_longer_than_its_kind_usually_does_is_named(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         Hand runner = await room.RunnerAsync();
-        async Task<Problem?> Found() => (await StatusReader.ReadAsync(room.Store, _ => room.Store.ListAsync(new TaskQuery { State = TaskState.Failed }), default))
+        async Task<Problem?> Found() => (await StatusReader.ReadAsync(room.Store,
+            _ => room.Store.ListAsync(new TaskQuery { State = TaskState.Failed }), default))
             .Problems.SingleOrDefault(problem => problem.Code == "runs_long");
         foreach (int second in Enumerable.Range(1, 5))
         {
-            ClaimedTask quick = await TakeAsync("Lib:A.Quick()"), slow = await TakeAsync("Lib:A.Slow()"), command = await TakeAsync(ShellCall.Method, "nightly");
+            ClaimedTask quick = await TakeAsync("Lib:A.Quick()"), slow = await TakeAsync("Lib:A.Slow()"),
+                command = await TakeAsync(ShellCall.Method, "nightly");
             room.Pass(TimeSpan.FromSeconds(1));
             runner.End(quick);
             runner.End(command);
@@ -63,19 +66,22 @@ public sealed class ExplainTests
         runner.Beat();
         await Explain(room, late, "running");
         room.Pass(TimeSpan.FromSeconds(0.1));
-        Assert.Equal($"It runs on {runner.Name} for 10 s, far longer than its kind usually does: 1.0 s, 1.0 s at most (a sample of 5 that passed).", (await Explain(room, late, "runs_long")).Sentence);
+        Assert.Equal($"It runs on {runner.Name} for 10 s, far longer than its kind usually does: 1.0 s, 1.0 s at most (a sample of 5 that passed).",
+            (await Explain(room, late, "runs_long")).Sentence);
         await Explain(room, job, "runs_long");
         await Explain(room, usual, "running");
         await Explain(room, other, "running");
         await Explain(room, again, "running");
         runner.End(runner.Holds[job]);
         Problem? problem = await Found();
-        Assert.Equal($"task 'A.Quick' ({late}) has run for 10.0 s on {runner.Name}; its kind takes 1.0 s, 1.0 s at most (a sample of 5 that passed)", problem?.Text);
+        Assert.Equal($"task 'A.Quick' ({late}) has run for 10.0 s on {runner.Name}; its kind takes 1.0 s, 1.0 s at most (a sample of 5 that passed)",
+            problem?.Text);
         Assert.Equal($"Read what it wrote: taskue task logs {late}", problem?.Remedy);
         runner.End(runner.Holds[late]);
         Assert.Null(await Found());
 
-        async Task<ClaimedTask> TakeAsync(string method, string? title = null) => runner.Take(await room.AddAsync(StoreRoom.Spec(method: method) with { Title = title }));
+        async Task<ClaimedTask> TakeAsync(string method, string? title = null) =>
+            runner.Take(await room.AddAsync(StoreRoom.Spec(method: method) with { Title = title }));
     });
 
     [Theory, BothServers]
@@ -83,7 +89,8 @@ public sealed class ExplainTests
     {
         Hand runner = await room.RunnerAsync("mail");
         string typo = await room.AddAsync(StoreRoom.Spec("mial")), command = await room.AddAsync(StoreRoom.Spec("mail", method: ShellCall.Method));
-        Assert.Equal("No living runner serves queue 'mial' (1 other runner lives). Did you mean 'mail'? 1 task waits in it.", (await Explain(room, typo, "no_runner")).Sentence);
+        Assert.Equal("No living runner serves queue 'mial' (1 other runner lives). Did you mean 'mail'? 1 task waits in it.",
+            (await Explain(room, typo, "no_runner")).Sentence);
 
         await Explain(room, command, "due"); // it has not said what it can run
         await room.Store.AnnounceAsync(runner.Keys, new RunnerAnnouncement { Assemblies = ["Lib"] }.Write());
@@ -101,7 +108,8 @@ public sealed class ExplainTests
         Assert.Contains(status.Problems, problem => problem.Text == "queue mial: 1 task waits, and no runner serves it (did you mean 'mail'?)");
         room.Pass(TimeSpan.FromMinutes(2));
         runner.Beat();
-        Problem late = (await StatusReader.ReadAsync(room.Store, _ => room.Store.ListAsync(new TaskQuery { State = TaskState.Failed }), default)).Problems.Single(problem => problem.Kind == ProblemKind.Behind);
+        Problem late = (await StatusReader.ReadAsync(room.Store, _ => room.Store.ListAsync(new TaskQuery { State = TaskState.Failed }),
+            default)).Problems.Single(problem => problem.Kind == ProblemKind.Behind);
         Assert.Equal(("late", "queue mail: 2 tasks wait, the oldest for 2m 00s, 0 of 10 slots used"), (late.Code, late.Text));
         Assert.Equal("Start another: taskue runner start -n NAME -q mail --no-untagged --allow-shell --modules FOLDER (FOLDER: a build of Lib)", late.Remedy);
     });
@@ -192,16 +200,46 @@ public sealed class ExplainTests
         NewFlow flow = await room.AddFlowAsync([.. Enumerable.Range(0, 5).Select(i => StoreRoom.Spec() with { Title = "e2e " + i })], [StoreRoom.Spec()], [StoreRoom.Spec()]);
         string last = flow.TaskIds[2][0];
         Explanation waiting = await Explain(room, last, "waits_for_stage");
-        Assert.Contains("stage 3 of workflow 'flow', which is at stage 1 of 3: 5 left of that: 'e2e 0' (pending), 'e2e 1' (pending), 'e2e 2' (pending) and 2 more", waiting.Sentence);
+        Assert.Contains("stage 2 of workflow 'flow', which is at stage 0 (of 0 to 2): 5 left of that: 'e2e 0' (pending), 'e2e 1' (pending), 'e2e 2' (pending) and 2 more", waiting.Sentence);
         Assert.Contains(flow.TaskIds[0][0], waiting.NextSteps[0]);
-        Assert.StartsWith("Nothing of it runs now: stage 1 of 3, 5 left of it; the next is 'e2e 0'", (await Explain(room, flow.Id, "waits_for_stage")).Sentence);
+        Assert.StartsWith("Nothing of it runs now: stage 0 (of 0 to 2), 5 left of it; the next is 'e2e 0'",
+            (await Explain(room, flow.Id, "waits_for_stage")).Sentence);
 
         Hand runner = await room.RunnerAsync();
         ClaimedTask[] three = [.. runner.Claim(3).Claims];
         runner.Finish(0, [runner.Result(three[0]), runner.Result(three[1])]);
         room.Pass(TimeSpan.FromMinutes(4));
         Assert.Contains($"3 left of that: 'e2e 2' (runs on {runner.Name} for 4 min), 'e2e 3' (pending), 'e2e 4' (pending).", (await Explain(room, last, "waits_for_stage")).Sentence);
-        Assert.StartsWith($"It runs: stage 1 of 3, 3 left of it; now 'e2e 2' (runs on {runner.Name}", (await Explain(room, flow.Id, "running")).Sentence);
+        Assert.StartsWith($"It runs: stage 0 (of 0 to 2), 3 left of it; now 'e2e 2' (runs on {runner.Name}",
+            (await Explain(room, flow.Id, "running")).Sentence);
+    });
+
+    [Theory, BothServers]
+    public Task A_list_of_workflows_counts_what_runs_as_the_workflow_itself_does(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        await room.AddFlowAsync([StoreRoom.Spec(), StoreRoom.Spec(), StoreRoom.Spec()], [StoreRoom.Spec()]);
+        Hand runner = await room.RunnerAsync();
+        await room.AddAsync();
+        runner.Claim(2);
+        TaskCounts listed = Assert.Single(await room.Store.ListFlowsAsync(new WorkflowQuery())).Counts;
+        Assert.Equal((2, 1, 1, 4), (listed.Running, listed.Pending, listed.Created, listed.Total));
+    });
+
+    [Theory, BothServers]
+    public Task A_task_that_waits_for_a_task_of_its_own_queue_is_named_where_all_slots_are_used(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        Hand runner = await room.RunnerAsync();
+        string[] parents = await room.AddManyAsync(10);
+        runner.Claim(10);
+        string child = await room.AddAsync(StoreRoom.Spec(method: "Lib:A.B()"));
+        await Explain(room, child, "runners_busy");
+        await room.Store.AnnounceAsync(runner.Keys, RunnerAnnouncement.With(new RunnerAnnouncement { Assemblies = ["Lib"] }.Write(), 0, [(parents[3], child)]));
+        Explanation why = await Explain(room, child, "waits_for_slot");
+        Assert.StartsWith($"Its runners are busy: 10 of 10 slots used by {runner.Name}. Task {parents[3]} on {runner.Name} holds a slot while it waits for this one", why.Sentence);
+        Explanation waits = await Explain(room, parents[3], "running");
+        Assert.EndsWith($" It waits for {child} to end.", waits.Sentence);
+        Assert.Equal([$"Why that has not ended: taskue why {child}"], waits.NextSteps);
+        Assert.Empty((await Explain(room, parents[4], "running")).NextSteps);
     });
 
     [Theory, BothServers]

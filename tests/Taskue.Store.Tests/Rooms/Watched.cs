@@ -63,9 +63,11 @@ internal sealed class Watched(IStore inner, Func<string, Task> look) : IStore
 
     public Task<RunningNow> RunningAsync(string? incarnation, CancellationToken cancellationToken = default) => inner.RunningAsync(incarnation, cancellationToken);
 
-    public Task<ExplainFacts?> ExplainAsync(string id, bool brief = false, CancellationToken cancellationToken = default) => inner.ExplainAsync(id, brief, cancellationToken);
+    public Task<ExplainFacts?> ExplainAsync(string id, bool brief = false, CancellationToken cancellationToken = default) =>
+        inner.ExplainAsync(id, brief, cancellationToken);
 
-    public Task<IReadOnlyList<LongTask>> LongRunningAsync(TimeSpan least, CancellationToken cancellationToken = default) => inner.LongRunningAsync(least, cancellationToken);
+    public Task<IReadOnlyList<LongTask>> LongRunningAsync(TimeSpan least, CancellationToken cancellationToken = default) =>
+        inner.LongRunningAsync(least, cancellationToken);
 
     public Task<AuditFacts> AuditAsync(CancellationToken cancellationToken = default) => inner.AuditAsync(cancellationToken);
 

@@ -30,8 +30,8 @@ public sealed class RunnerOptionsTests
         Assert.Contains(lines, line => line.StartsWith("RunnerOptions.Name: 'no space allowed' is not a runner name", StringComparison.Ordinal));
         Assert.Contains("RunnerOptions.Queues must name a queue where RunUntaggedTasks is off, but is empty.", lines);
         Assert.Contains("RunnerOptions.Concurrency must be 1 to 1000, but is 0.", lines);
-        Assert.Contains("RunnerOptions.TaskTimeout must be 1 millisecond to 365 days, or Timeout.InfiniteTimeSpan, but is 00:00:00.", lines);
-        Assert.Contains("RunnerOptions.HeartbeatExpiry must be at least three times HeartbeatInterval (00:00:03), but is 00:00:05.", lines);
+        Assert.Contains("RunnerOptions.TaskTimeout must be 1 millisecond to 365 days, or Timeout.InfiniteTimeSpan, but is 0 ms.", lines);
+        Assert.Contains("RunnerOptions.HeartbeatExpiry must be at least three times HeartbeatInterval (3.0 s), but is 5.0 s.", lines);
         Assert.Contains("RunnerOptions.MaxRunnerDeaths must be 1 to 1000, but is -1.", lines);
     }
 
@@ -41,7 +41,8 @@ public sealed class RunnerOptionsTests
         Assert.Equal((0, TimeSpan.FromSeconds(5)), (new RunnerOptions().AutoLoadModules.Count, new RunnerOptions().ModuleCheckInterval));
         var options = new RunnerOptions { AutoLoadModules = [" "], ModuleCheckInterval = TimeSpan.Zero };
 
-        Assert.Equal(["RunnerOptions.AutoLoadModules must be paths of folders, but is ' '.", "RunnerOptions.ModuleCheckInterval must be 00:00:00.1000000 to 01:00:00, but is 00:00:00."],
+        Assert.Equal(["RunnerOptions.AutoLoadModules must be paths of folders, but is ' '.",
+            "RunnerOptions.ModuleCheckInterval must be 100 ms to 1h 00m, but is 0 ms."],
             Assert.Throws<ArgumentException>(options.Validate).Message.Split(Environment.NewLine));
     }
 

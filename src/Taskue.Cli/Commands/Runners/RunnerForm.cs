@@ -24,13 +24,19 @@ internal static class RunnerForm
             new("queues", static (runner, _) => string.Join(",", runner.Queues)) { Gives = true },
             Host,
             new("process", static (runner, _) => runner.ProcessId.ToString(CultureInfo.InvariantCulture)) { IsRight = true, SortBy = static runner => runner.ProcessId },
-            new("notes", static (runner, _) => new Cell(Notes(runner), Tone.Warning)) { Gives = true },
             new("started", static (runner, look) => look.Time(runner.StartedAt)) { SortBy = static runner => runner.StartedAt },
+            new("notes", static (runner, _) => new Cell(Notes(runner), Tone.Warning)) { Gives = true },
             new("ended", static (runner, look) => look.Time(runner.EndedAt)) { IsWide = true, SortBy = static runner => runner.EndedAt },
             new("rescheduled", static (runner, _) => Words.Of((long)runner.Rescheduled)) { IsWide = true, IsRight = true, SortBy = static runner => runner.Rescheduled },
             new("terminated", static (runner, _) => Words.Of((long)runner.Terminated)) { IsWide = true, IsRight = true, SortBy = static runner => runner.Terminated },
-            new("stuck", static (runner, _) => Words.Of((long)runner.StuckTasks)) { IsWide = true, IsRight = true, SortBy = static runner => runner.StuckTasks },
-            new("old builds", static (runner, _) => Words.Of((long)runner.OldModuleBuilds)) { IsWide = true, IsRight = true, SortBy = static runner => runner.OldModuleBuilds },
+            new("stuck", static (runner, _) => Words.Of((long)runner.StuckTasks))
+            {
+                IsWide = true, IsRight = true, SortBy = static runner => runner.StuckTasks,
+            },
+            new("old builds", static (runner, _) => Words.Of((long)runner.OldModuleBuilds))
+            {
+                IsWide = true, IsRight = true, SortBy = static runner => runner.OldModuleBuilds,
+            },
             new("version", static (runner, _) => runner.Version) { IsWide = true },
             new("can", static (runner, _) => string.Join(",", runner.Capabilities)) { IsWide = true },
             new("runs", static (runner, _) => string.Join(",", runner.Runs)) { IsWide = true, Gives = true },

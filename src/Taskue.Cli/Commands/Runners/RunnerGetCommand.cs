@@ -56,8 +56,10 @@ internal static class RunnerGetCommand
             .Add("Started", look.FullTime(runner.StartedAt))
             .Add("Ended", look.FullTime(runner.EndedAt))
             .Add("Heartbeat", runner.IsAlive && runner.HeartbeatExpiresAt is { } expires ? $"counts as dead {look.Time(expires)} without another" : "")
-            .Add("After its end", runner.IsAlive || runner.Rescheduled + runner.Terminated == 0 ? "" : $"{Words.Of(runner.Rescheduled, "task")} queued again, {Words.Of((long)runner.Terminated)} terminated")
-            .Add("Stuck", runner.StuckTasks == 0 ? "" : new Cell($"{Words.Of((long)runner.StuckTasks)} ignored the timeout and still {(runner.StuckTasks == 1 ? "runs" : "run")}", Tone.Warning))
+            .Add("After its end", runner.IsAlive || runner.Rescheduled + runner.Terminated == 0 ? ""
+                : $"{Words.Of(runner.Rescheduled, "task")} queued again, {Words.Of((long)runner.Terminated)} terminated")
+            .Add("Stuck", runner.StuckTasks == 0 ? ""
+                : new Cell($"{Words.Of((long)runner.StuckTasks)} ignored the timeout and still {(runner.StuckTasks == 1 ? "runs" : "run")}", Tone.Warning))
             .Add("Old builds", runner.OldModuleBuilds == 0 ? "" : new Cell($"{Words.Of((long)runner.OldModuleBuilds)} still in memory", Tone.Warning));
         if (runner.ModuleFaults.Count > 0)
         {
@@ -70,5 +72,6 @@ internal static class RunnerGetCommand
         }
     }
 
-    private static string Some(IReadOnlyList<string> runs) => string.Join(", ", runs.Take(MostRuns)) + (runs.Count > MostRuns ? $" and {runs.Count - MostRuns} more" : "");
+    private static string Some(IReadOnlyList<string> runs) => string.Join(", ", runs.Take(MostRuns))
+        + (runs.Count > MostRuns ? $" and {runs.Count - MostRuns} more" : "");
 }

@@ -21,7 +21,8 @@ internal static class StatusCommand
         Description = "How long between two looks with -w: 500ms to 1h, 2s by default.", HelpName = "TIME", CustomParser = Durations.Parse,
     };
 
-    private static readonly Form<NamespaceStatus> Form = new([], static status => status.Problems is [var worst, ..] ? worst.Kind.ToString().ToLowerInvariant() : "ok", StatusDocument.Of);
+    private static readonly Form<NamespaceStatus> Form = new([],
+        static status => status.Problems is [var worst, ..] ? worst.Kind.ToString().ToLowerInvariant() : "ok", StatusDocument.Of);
 
     public static Command Build() => new ExampleCommand("status", "One screen: is anything stuck, failing, falling behind? What to mend; queues, runners, last failures.",
         "taskue status",

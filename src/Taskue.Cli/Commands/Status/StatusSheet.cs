@@ -14,7 +14,7 @@ internal static class StatusSheet
     private static readonly Column<TaskInfo>[] FailureColumns =
     [
         new("id", static (task, _) => task.Id),
-        new("state", static (task, _) => Look.State(task.State, task.AllowFailure)),
+        new("state", static (task, _) => Look.State(task)),
         new("ended", static (task, look) => look.Time(task.EndedAt)),
         new("queue", static (task, _) => task.Queue) { Gives = true },
         new("title", static (task, _) => task.Title) { Gives = true },
@@ -46,7 +46,7 @@ internal static class StatusSheet
             sheet.Heading("Problems");
             foreach (Problem problem in status.Problems.Take(MostRows))
             {
-                sheet.Line($"  {problem.Text}", problem.Kind == ProblemKind.Behind ? Tone.Warning : Tone.Bad);
+                sheet.Line($"  {problem.Text}", ToneOf(problem.Kind));
                 sheet.Line($"    {problem.Remedy}", Tone.Strong);
             }
         }
@@ -57,11 +57,13 @@ internal static class StatusSheet
         sheet.End();
     }
 
+    private static Tone ToneOf(ProblemKind kind) => kind == ProblemKind.Behind ? Tone.Warning : Tone.Bad;
+
     private static Cell Answer(NamespaceStatus status, ProblemKind kind)
     {
         Problem[] problems = [.. status.Problems.Where(problem => problem.Kind == kind)];
-        return problems.Length == 0 ? new("no", Tone.Good)
-            : new($"yes: {problems[0].Text}{(problems.Length > 1 ? $", and {problems.Length - 1} more" : "")}", kind == ProblemKind.Behind ? Tone.Warning : Tone.Bad);
+        string more = problems.Length > 1 ? $", and {problems.Length - 1} more" : "";
+        return problems.Length == 0 ? new("no", Tone.Good) : new($"yes: {problems[0].Text}{more}", ToneOf(kind));
     }
 
     private static string Counts(IEnumerable<(string Name, long Count)> counts)

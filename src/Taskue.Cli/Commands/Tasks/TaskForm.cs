@@ -9,7 +9,7 @@ internal static class TaskForm
     public static readonly Form<TaskInfo> Form = new(
         [
             new("id", static (task, _) => task.Id),
-            new("state", static (task, _) => Look.State(task.State, task.AllowFailure)) { SortBy = static task => task.State },
+            new("state", static (task, _) => Look.State(task)) { SortBy = static task => task.State },
             new("reason", static (task, _) => task.Reason) { IsWide = true },
             new("queue", static (task, _) => task.Queue) { Gives = true },
             new("title", static (task, _) => task.Title) { Gives = true },

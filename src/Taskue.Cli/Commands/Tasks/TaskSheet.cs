@@ -22,13 +22,13 @@ internal static class TaskSheet
         Look look = sheet.Look;
         sheet.Add("Task", new(task.Id, Tone.Strong))
             .Add("Title", task.Title)
-            .Add("State", Look.State(task.State, task.AllowFailure) is var state && task.Reason is null ? state : state with { Text = $"{state.Text} ({task.Reason})" })
+            .Add("State", Look.State(task) is var state && task.Reason is null ? state : state with { Text = $"{state.Text} ({task.Reason})" })
             .Add("Queue", task.Queue)
             .Add("Workflow", task.WorkflowId is null ? "" : $"{task.WorkflowId} stage {task.Stage}")
             .Add("Runner", task.RunnerName)
-            .Add("Attempt", task.Attempts == 0 ? "none yet" : $"{task.Attempts} of {task.Retries + 1}" + (task.Starts > task.Attempts ? $", started {task.Starts} times" : ""))
+            .Add("Attempt", Attempt(task))
             .Add("Deaths", task.RunnerDeaths == 0 ? "" : $"{Words.Of(task.RunnerDeaths, "runner")} died with it")
-            .Add("Timeout", task.Timeout is { } timeout ? Words.Of(timeout) : "the runner's")
+            .Add("Timeout", task.Timeout is { } timeout ? timeout == Timeout.InfiniteTimeSpan ? "none" : Words.Of(timeout) : "the runner's")
             .Add("Options", string.Join(", ", Options(task)))
             .Add("Created", look.FullTime(task.CreatedAt))
             .Add("Queued", look.FullTime(task.QueuedAt))
@@ -58,6 +58,15 @@ internal static class TaskSheet
         {
             sheet.Heading("Earlier starts").Rows(Attempts, task.EarlierAttempts);
         }
+    }
+
+    /// <summary>Which attempt; starts that charged none (deaths of runners, hand-backs, starts that were held) are counted beside it.</summary>
+    private static string Attempt(TaskInfo task)
+    {
+        string starts = task.Starts > task.Attempts ? $"started {(task.Starts == 1 ? "once" : $"{task.Starts} times")}" : "";
+        return task.Attempts > 0 ? $"{task.Attempts} of {task.Retries + 1}{(starts.Length > 0 ? ", " + starts : "")}"
+            : starts.Length > 0 ? $"none counted, {starts}"
+            : task.State.IsFinal() ? "" : "none yet";
     }
 
     private static string With(string time, string? more) => time.Length == 0 || more is null ? time : $"{time}, {more}";

@@ -37,6 +37,7 @@ internal static class TaskWaitCommand
     {
         string ran = TaskForm.Ran(task, look) is { } time ? $"  {Words.Of(time)}" : "";
         string error = task.Error is { } fault ? $"  {Look.Safe(fault.Message)}" : "";
-        return $"{look.Painted(Words.Of(task.State).PadRight(10), Look.State(task.State, task.AllowFailure).Tone)}  {task.Id}  {Look.Safe(task.Title)}{ran}{error}";
+        Cell state = Look.State(task);
+        return $"{look.Painted(state.Text.PadRight(10), state.Tone)}  {task.Id}  {Look.Safe(task.Title)}{ran}{error}";
     }
 }

@@ -8,7 +8,7 @@ internal static class WorkflowPicture
 {
     private const int Bar = 20, MostTasks = 8;
 
-    public static IEnumerable<string> Of(WorkflowInfo flow, Look look)
+    public static IEnumerable<string> Of(WorkflowInfo flow, Explanation? why, Look look)
     {
         Cell state = Look.State(flow.State);
         yield return look.Line([new(Look.Safe(flow.Title), Tone.Strong), $"  {flow.Id}"]);
@@ -27,9 +27,13 @@ internal static class WorkflowPicture
             }
         }
 
-        string ran = WorkflowForm.Ran(flow, look) is { } time ? $" {(flow.DoneAt is null ? "for" : "in")} {Words.Of(time)}" : "";
-        string warnings = flow.Warnings == 0 ? "" : $", {Words.Of(flow.Warnings, "warning")}";
+        string ran = WorkflowForm.Took(flow, look) is { } time ? $" {(flow.DoneAt is null ? "for" : "in")} {Words.Of(time)}" : "";
+        string warnings = flow.Warnings == 0 ? "" : $", {Words.Of(flow.Warnings, "failure")} allowed";
         yield return look.Line([new Cell(look.Icon(state.Tone) + " " + state.Text, state.Tone), $"{ran}: {flow.StagesDone} of {Words.Of(flow.StageCount, "stage")}{warnings}"]);
+        foreach (string line in why is null ? [] : look.Wrapped([why.Sentence, .. why.NextSteps.Take(1)], "  "))
+        {
+            yield return look.Painted(line, Tone.Warning);
+        }
     }
 
     // Red is for what needs a person: what failed, and what is being tried again.
@@ -47,7 +51,7 @@ internal static class WorkflowPicture
         }
 
         cells.Add(new(stage.State == StageState.Pending ? Words.Of(stage.TaskCount, "task") : WorkflowForm.Counts(stage.Tasks), Tone.Quiet));
-        if ((stage.DoneAt - stage.StartedAt) is { } ran)
+        if (stage.Ran is { } ran)
         {
             cells.Add($"  {Words.Of(ran)}");
         }

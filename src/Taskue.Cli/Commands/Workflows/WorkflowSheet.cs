@@ -13,7 +13,7 @@ internal static class WorkflowSheet
         new("state", static (stage, _) => Look.State(stage.State)),
         new("tasks", static (stage, _) => Words.Of((long)stage.TaskCount)) { IsRight = true },
         new("started", static (stage, look) => look.Time(stage.StartedAt)),
-        new("ran", static (stage, _) => Look.Duration(stage.DoneAt - stage.StartedAt)) { IsRight = true },
+        new("ran", static (stage, _) => Look.Duration(stage.Ran)) { IsRight = true },
         new("of them", static (stage, _) => WorkflowForm.Counts(stage.Tasks)) { Gives = true },
     ];
 
@@ -21,14 +21,17 @@ internal static class WorkflowSheet
     [
         new("stage", static (task, _) => task.Stage?.ToString(CultureInfo.InvariantCulture)) { IsRight = true },
         new("id", static (task, _) => task.Id),
-        new("state", static (task, _) => Look.State(task.State, task.AllowFailure)),
+        new("state", static (task, _) => Look.State(task)),
         new("title", static (task, _) => task.Title) { Gives = true },
         new("attempt", static (task, _) => task.Attempts == 0 ? "" : $"{task.Attempts}/{task.Retries + 1}") { IsRight = true },
         new("ran", static (task, look) => Look.Duration(TaskForm.Ran(task, look))) { IsRight = true },
         new("runner", static (task, _) => task.RunnerName) { Gives = true },
     ];
 
-    public static void Write(WorkflowInfo flow, Sheet sheet)
+    /// <param name="flow">The workflow.</param>
+    /// <param name="sheet">Where it goes.</param>
+    /// <param name="why">Why it has not ended, if that was asked.</param>
+    public static void Write(WorkflowInfo flow, Sheet sheet, Explanation? why = null)
     {
         Look look = sheet.Look;
         sheet.Add("Workflow", new(flow.Id, Tone.Strong))
@@ -36,11 +39,20 @@ internal static class WorkflowSheet
             .Add("State", Look.State(flow.State))
             .Add("Stages", $"{flow.StagesDone} of {flow.StageCount} done")
             .Add("Tasks", $"{Words.Of(flow.Counts.Total)}: {WorkflowForm.Counts(flow.Stages.SelectMany(stage => stage.Tasks))}")
-            .Add("Warnings", flow.Warnings == 0 ? "" : new Cell($"{flow.Warnings} failed, and were allowed to", Tone.Warning))
+            .Add("Allowed", flow.Warnings == 0 ? "" : new Cell($"{Words.Of(flow.Warnings, "failure")} of tasks that may fail", Tone.Warning))
             .Add("Created", look.FullTime(flow.CreatedAt))
             .Add("Started", look.FullTime(flow.StartedAt))
             .Add("Ended", look.FullTime(flow.DoneAt))
-            .Add("Ran", Look.Duration(WorkflowForm.Ran(flow, look)));
+            .Add("Took", Look.Duration(WorkflowForm.Took(flow, look)));
+        if (why is { Code: not "finished" })
+        {
+            sheet.Add("Why", new(why.Sentence, Stall.IsNormal(why) ? Tone.Plain : Tone.Warning));
+            foreach (string step in Stall.IsNormal(why) ? [] : why.NextSteps)
+            {
+                sheet.Add("Next", step);
+            }
+        }
+
         sheet.Heading("Stages").Rows(Stages, flow.Stages);
         TaskInfo[] tasks = [.. flow.Stages.SelectMany(stage => stage.Tasks)];
         sheet.Heading("Tasks").Rows(Tasks, tasks);

@@ -61,7 +61,9 @@ internal static class WorkflowWaitCommand
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            throw new LateException($"Stage {stage} of the workflow '{id}' was {(last is null ? "not heard of" : $"still {Words.Of(last.Stages[stage].State)}")} after {Words.Of(timeout)}. It goes on undisturbed.");
+            string state = last is null ? "not yet read" : $"still {Words.Of(last.Stages[stage].State)}";
+            Explanation why = await taskue.ExplainAsync(id, stop);
+            throw new LateException($"Stage {stage} of the workflow '{id}' was {state} after {Words.Of(timeout)}. {why.Sentence} It continues undisturbed.");
         }
 
         return last!;
@@ -70,7 +72,7 @@ internal static class WorkflowWaitCommand
     private static string Line(WorkflowInfo flow, Look look, int? stage)
     {
         Cell state = stage is { } index ? Look.State(flow.Stages[index].State) : Look.State(flow.State);
-        string ran = WorkflowForm.Ran(flow, look) is { } time && stage is null ? $"  {Words.Of(time)}" : "";
+        string ran = WorkflowForm.Took(flow, look) is { } time && stage is null ? $"  {Words.Of(time)}" : "";
         string which = stage is null ? "" : $"  stage {stage}";
         return $"{look.Painted(state.Text.PadRight(10), state.Tone)}  {flow.Id}  {Look.Safe(flow.Title)}{which}{ran}";
     }

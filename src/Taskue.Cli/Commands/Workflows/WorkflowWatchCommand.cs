@@ -21,13 +21,17 @@ internal static class WorkflowWatchCommand
     {
         TaskueClient taskue = await call.ConnectAsync(stop);
         string id = (await Ids.FindAsync(taskue, call.Value(Id), IdKind.Workflow)) is [var only] ? only.Id : throw new UsageException("A watch shows one workflow. Name one.");
-        var watch = new Watch<WorkflowInfo>(call, flow => WorkflowPicture.Of(flow, call.FreshLook()), flow => WorkflowSteps.Of(flow, call.FreshLook()));
-        WorkflowInfo? last = await watch.RunAsync(
-            () => taskue.WaitForWorkflowAsync(id, Timeout.InfiniteTimeSpan, stop), () => taskue.GetWorkflowAsync(id, stop), $"taskue workflow watch {id}", stop);
-        if (last is null)
+        var stall = new Stall(taskue);
+        var watch = new Watch<Seen>(call,
+            seen => WorkflowPicture.Of(seen.Flow, seen.Why, call.FreshLook()), seen => WorkflowSteps.Of(seen.Flow, seen.Why, call.FreshLook()));
+        Seen? end = await watch.RunAsync(
+            () => taskue.WaitForWorkflowAsync(id, Timeout.InfiniteTimeSpan, stop), ReadAsync, $"taskue workflow watch {id}", stop);
+        if (end is null)
         {
             return ExitCodes.Interrupted;
         }
+
+        WorkflowInfo last = end.Flow;
 
         if (call.Output.Form is OutputForm.Json or OutputForm.Yaml or OutputForm.Name)
         {
@@ -40,5 +44,14 @@ internal static class WorkflowWatchCommand
         }
 
         return last.State == WorkflowState.Passed ? ExitCodes.Passed : ExitCodes.NotPassed;
+
+        async Task<Seen> ReadAsync()
+        {
+            WorkflowInfo flow = await taskue.GetWorkflowAsync(id, stop);
+            return new Seen(flow, await stall.LookAsync(flow, stop));
+        }
     }
+
+    /// <summary>A workflow, and why it stands still if it does.</summary>
+    private sealed record Seen(WorkflowInfo Flow, Explanation? Why);
 }

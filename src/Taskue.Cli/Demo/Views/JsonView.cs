@@ -28,7 +28,7 @@ internal sealed class JsonView(TextWriter output) : IDemoView
     }
 
     private static DocumentStage Stage(StageInfo stage) => new(
-        stage.Index, DemoWorkflow.StageNames[stage.Index], Words.Of(stage.State), Milliseconds(stage.StartedAt, stage.DoneAt),
+        stage.Index, DemoWorkflow.StageNames[stage.Index], Words.Of(stage.State), stage.Ran?.TotalMilliseconds,
         stage.Tasks.GroupBy(task => task.State).OrderBy(group => group.Key).ToDictionary(group => Words.Of(group.Key), group => group.Count()));
 
     private static DocumentTask Task(StageInfo stage, TaskInfo task) => new(

@@ -71,7 +71,7 @@ internal sealed class LivePicture(int width, bool unicode)
         string bar = $"[green]{new string(unicode ? '━' : '#', filled)}[/][grey]{new string(unicode ? '─' : '-', Bar - filled)}[/]";
         string counts = string.Join(", ", stage.Tasks.GroupBy(task => (task.State, Allowed: Allowed(task))).OrderBy(group => group.Key)
             .Select(group => $"{Words.Of((long)group.Count())} {Words.Of(group.Key.State)}{(group.Key.Allowed ? " (allowed)" : "")}"));
-        string took = stage is { StartedAt: { } from, DoneAt: { } to } ? Words.Of(to - from) : "";
+        string took = stage.Ran is { } time ? Words.Of(time) : "";
         return new Markup($"  {State(Words.Of(stage.State), false)} [bold]{DemoWorkflow.StageNames[stage.Index],-10}[/] {bar} {took,8}  [grey]{counts}[/]");
     }
 

@@ -47,7 +47,7 @@ internal sealed class PlainView(TextWriter output) : IDemoView
             if (over && stages[stage.Index] == StageState.Running)
             {
                 stages[stage.Index] = stage.State;
-                string took = stage is { StartedAt: { } from, DoneAt: { } to } ? $"  {Words.Of(to - from)}" : "";
+                string took = stage.Ran is { } ran ? $"  {Words.Of(ran)}" : "";
                 output.WriteLine($"{Words.Of(stage.State),-8}stage {name}{took}");
             }
         }

@@ -49,7 +49,7 @@ public sealed class ChildOptions
         faults.Check(TaskProcessorTime is null || TaskProcessorTime >= TimeSpan.FromMilliseconds(100),
             Prefix + nameof(TaskProcessorTime), "must be 100 milliseconds or more", TaskProcessorTime);
         faults.Check(StartTimeout >= TimeSpan.FromSeconds(1) && StartTimeout <= TimeSpan.FromMinutes(10),
-            Prefix + nameof(StartTimeout), "must be 00:00:01 to 00:10:00", StartTimeout);
+            Prefix + nameof(StartTimeout), "must be 1.0 s to 10m 00s", StartTimeout);
         faults.Check(Services is null || StaticMethod.IsOne(Services),
             Prefix + nameof(Services), "must be a static method, or a lambda that captures nothing", Services?.Method.Name);
     }

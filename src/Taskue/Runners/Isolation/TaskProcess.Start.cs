@@ -120,7 +120,7 @@ internal sealed partial class TaskProcess
                 TimeSpan left = limit - Stopwatch.GetElapsedTime(start);
                 if (left <= TimeSpan.Zero)
                 {
-                    throw new ChildException($"A child process was not ready within {limit} (RunnerOptions.Children.StartTimeout).{Said()}");
+                    throw new ChildException($"A child process was not ready within {DurationText.Of(limit)} (RunnerOptions.Children.StartTimeout).{Said()}");
                 }
 
                 lives = Listen(left);

@@ -278,7 +278,7 @@ internal sealed class ModuleFolders : IDisposable
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                RunnerLog.ModuleFolderUnwatched(log, folder, interval, fault.Message);
+                RunnerLog.ModuleFolderUnwatched(log, folder, DurationText.Of(interval), fault.Message);
             }
         }
     }

@@ -91,7 +91,7 @@ local function placeFacts(queue)
   fact('size', num(size))
   fact('held', call('HGET', queue.held, id) or '')
   if brief then
-    fact('beyond', '1')
+    fact('beyond', 'brief')
     return
   end
   for first = 0, 9000, 1000 do
@@ -136,6 +136,7 @@ if spec and visible(spec, record) then
     fact('deadline', deadline or '')
     fact('holder', holder and call('HGET', live, holder) and '1' or '0')
     fact('expires', holder and call('ZSCORE', beats, holder) or '')
+    fact('said', holder and call('HGET', runs, holder) or '')
     if not brief then
       local usual = usualTimes({ [kindOf(spec)] = {} })[kindOf(spec)]
       fact('usual', table.concat(usual, '|'))

@@ -3,19 +3,20 @@
   ARGV   1 now, unix ms; "" takes the server's clock   2 source: "index", "pending", "running", or letters of final states (p, f)
          3 cursor, "" to begin   4 how many to look at   5 how many to give; 0 gives none and counts on   6 how many matches to pass over
          7 least id or ""   8 id before which all must be, or ""   9 number of pieces of the title's pattern, in small letters; the pieces
-  Return {"ok", now, cursor to go on with or "" at the end, matches passed over, then three for each workflow: id, row, head of its plan}
+  Return {"ok", now, cursor to go on with or "" at the end, matches passed over, then four for each workflow: id, row, head of its plan, how
+          many of its tasks run}
          {"format", format}
   Holds  nothing: a reader's view, of one moment. Newest first; final states: latest end first, merged. What a cursor has passed does
          not come again
-  Cost   O(looked at, at most 1000)
+  Cost   O(looked at, at most 1000), and O(running) if one that is given has begun and not ended
 ]]
---@keys meta flows plan flow_index flow_pending flow_running flow_passed flow_failed
+--@keys meta active flows plan flow_index flow_pending flow_running flow_passed flow_failed
 --@include base gate
 local no = refused('')
 if no then return no end
 local now = clock(ARGV[1])
 local since, past = ARGV[7], ARGV[8]
---@include keep scan
+--@include keep scan flow_now
 local source, cursor, budget, limit, skip = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local pieces = pattern(9)
 
@@ -52,7 +53,7 @@ while last < #ids and (limit == 0 or given < limit) do
       passed = passed + 1
     elseif limit > 0 then
       given = given + 1
-      reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = id, row, head
+      reply[#reply + 1], reply[#reply + 2], reply[#reply + 3], reply[#reply + 4] = id, row, head, runningOf(id, row)
     end
   end
 end
