@@ -13,7 +13,7 @@ public static class TaskueServiceCollectionExtensions
 {
     /// <summary>Adds a <see cref="TaskueClient"/> on a connection of its own, as a singleton.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="connectionString">A StackExchange.Redis connection string: <c>host:port,password=…,user=…,ssl=true</c>.</param>
+    /// <param name="connectionString">A StackExchange.Redis connection string, <c>host:port,password=…,user=…,ssl=true</c>, or a URL, <c>redis://user:password@host:port</c>.</param>
     /// <param name="configure">
     /// Settings of the client; <see langword="null"/> takes the defaults. What is bound to <see cref="TaskueOptions"/> elsewhere counts too.
     /// </param>

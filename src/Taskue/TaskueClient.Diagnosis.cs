@@ -77,7 +77,7 @@ public sealed partial class TaskueClient
     }
 
     /// <summary>Checks a server that <see cref="ConnectAsync(string, TaskueOptions?, CancellationToken)"/> might refuse.</summary>
-    /// <param name="connectionString">A StackExchange.Redis connection string.</param>
+    /// <param name="connectionString">A StackExchange.Redis connection string, or a URL: <c>redis://host:port</c>.</param>
     /// <param name="options">Settings; <see langword="null"/> takes the defaults.</param>
     /// <param name="cancellationToken">Stops the checking between two calls.</param>
     /// <returns>Every check; what makes the server unfit is among them.</returns>

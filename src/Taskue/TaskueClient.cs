@@ -52,7 +52,8 @@ public sealed partial class TaskueClient : IAsyncDisposable
 
     /// <summary>Connects to Redis, and looks whether this server can be used.</summary>
     /// <param name="connectionString">
-    /// A StackExchange.Redis connection string: <c>host:port,password=…,user=…,ssl=true,defaultDatabase=0,serviceName=…</c>.
+    /// A StackExchange.Redis connection string, <c>host:port,password=…,user=…,ssl=true,defaultDatabase=0,serviceName=…</c>, or a URL,
+    /// <c>redis://user:password@host:port/0</c> (<c>rediss</c> for TLS).
     /// </param>
     /// <param name="options">Settings; <see langword="null"/> takes the defaults.</param>
     /// <param name="cancellationToken">Stops the connecting.</param>
@@ -66,6 +67,15 @@ public sealed partial class TaskueClient : IAsyncDisposable
         RedisLink link = await RedisLink.ConnectAsync(connectionString, options, look: true, cancellationToken).ConfigureAwait(false);
         return new TaskueClient(link, options, options.Clock);
     }
+
+    /// <summary>Reads a connection string or URL as <see cref="ConnectAsync(string, TaskueOptions?, CancellationToken)"/> does, to complete it in code.</summary>
+    /// <param name="connectionString">
+    /// A StackExchange.Redis connection string, or a URL: <c>redis://user:password@host:port/database</c>, <c>rediss</c> for TLS, port 6379 if it has none.
+    /// User and password of a URL are percent-encoded.
+    /// </param>
+    /// <returns>The settings, to add a password or certificates to and to give to <c>ConnectAsync</c>.</returns>
+    /// <exception cref="ArgumentException">It cannot be read, or names no server. The message does not show a password.</exception>
+    public static ConfigurationOptions ParseConnectionString(string connectionString) => ConnectionText.Parse(connectionString);
 
     /// <summary>Connects with the given options and checks that the server can be used.</summary>
     /// <param name="connection">

@@ -129,7 +129,7 @@ internal sealed class ResolvedSettings
         ConfigurationOptions options;
         if (values[SettingList.Redis].Value is { } text)
         {
-            options = RedisText.Parse(text);
+            options = TaskueClient.ParseConnectionString(text);
         }
         else
         {

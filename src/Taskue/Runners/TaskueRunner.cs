@@ -47,7 +47,7 @@ public sealed class TaskueRunner : IAsyncDisposable
     }
 
     /// <summary>A runner that connects by itself when it starts.</summary>
-    /// <param name="connectionString">A StackExchange.Redis connection string.</param>
+    /// <param name="connectionString">A StackExchange.Redis connection string, or a URL: <c>redis://host:port</c>.</param>
     /// <param name="options">Settings of the runner; <see langword="null"/> takes the defaults.</param>
     /// <param name="clientOptions">Namespace and other settings of its connection; <see langword="null"/> takes the defaults.</param>
     /// <exception cref="ArgumentException">Settings are wrong; all faults are told together.</exception>

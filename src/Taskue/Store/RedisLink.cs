@@ -79,7 +79,7 @@ internal sealed class RedisLink : IStoreLink, IStoreServer, IAsyncDisposable
     /// <param name="look">Whether to refuse a server that cannot be used; who checks one must be let in.</param>
     /// <param name="cancellationToken">Stops the connecting.</param>
     public static Task<RedisLink> ConnectAsync(string connectionString, TaskueOptions options, bool look, CancellationToken cancellationToken) =>
-        ConnectAsync(Parse(connectionString), options, look, cancellationToken);
+        ConnectAsync(ConnectionText.Parse(connectionString), options, look, cancellationToken);
 
     public static async Task<RedisLink> ConnectAsync(ConfigurationOptions settings, TaskueOptions options, bool look, CancellationToken cancellationToken)
     {
@@ -199,24 +199,6 @@ internal sealed class RedisLink : IStoreLink, IStoreServer, IAsyncDisposable
     private bool IsCluster => connection.GetServers().Any(server => server.ServerType == ServerType.Cluster);
 
     private RedisChannel Wake(string @namespace, string incarnation) => StoreFor(@namespace, null).Space.Wake(incarnation);
-
-    private static ConfigurationOptions Parse(string connectionString)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        ConfigurationOptions settings;
-        try
-        {
-            settings = ConfigurationOptions.Parse(connectionString);
-        }
-        catch (ArgumentException fault)
-        {
-            throw new ArgumentException($"The connection string cannot be read: {fault.Message} It should look like 'localhost:6379,password=...'.", nameof(connectionString), fault);
-        }
-
-        return settings.EndPoints.Count > 0
-            ? settings
-            : throw new ArgumentException("The connection string names no server. It should look like 'localhost:6379,password=...'.", nameof(connectionString));
-    }
 
     private static ConfigurationOptions Prepared(ConfigurationOptions settings, TaskueOptions options)
     {

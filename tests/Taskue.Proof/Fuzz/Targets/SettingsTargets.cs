@@ -59,7 +59,7 @@ internal static partial class SettingsTargets
             return "fault";
         }
 
-        _ = RedisText.Servers(RedisText.Parse(text));
+        _ = RedisText.Servers(TaskueClient.ParseConnectionString(text));
         return null;
     }
 
