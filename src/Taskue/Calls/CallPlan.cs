@@ -16,6 +16,7 @@ internal sealed class CallPlan
             TypeArgumentCheck.Check(method, service);
         }
 
+        CheckThatItMayRun(method, service);
         var parameters = method.GetParameters();
         Parameters = new ParameterPlan[parameters.Length];
         for (var i = 0; i < parameters.Length; i++)
@@ -46,6 +47,18 @@ internal sealed class CallPlan
     /// <exception cref="ArgumentException">The method cannot be called by a task, whatever its arguments.</exception>
     public static CallPlan For(MethodInfo method, Type? service) =>
         Known.Get((method, service), service is { IsCollectible: true } ? service : method);
+
+    // Every runner refuses these, whatever it allows; so the task would only be stored to end errored.
+    private void CheckThatItMayRun(MethodInfo method, Type? service)
+    {
+        var type = FrameworkCode.Contains(method.DeclaringType!) ? method.DeclaringType! : service;
+        if (type is not null && FrameworkCode.Contains(type))
+        {
+            throw CallShape.Refuse(
+                $"{Name} belongs to the framework or to Taskue ({TypeText.Of(type)} in {type.Assembly.GetName().Name}), and no runner runs such methods. "
+                + "Call it in a method of your own, and make that the task.");
+        }
+    }
 
     // The runner knows by the name on which type to call it: that which declares it.
     private static void CheckThatTheNameIsTheServices(MethodInfo method, Type? service, StableName stable)

@@ -19,7 +19,7 @@ internal static class SoakMix
         new TaskKind("retried", 40, _ => TaskSpec.Call(() => SoakTasks.FailUntil(3, TaskContext.Current)) with { Retries = 3 }) { Attempts = 3 },
         new TaskKind("failing", 20, _ => TaskSpec.Call(() => SoakTasks.FailUntil(9, TaskContext.Current)) with { Retries = 1 }, TaskState.Failed) { Attempts = 2 },
         new TaskKind("timed out", 5, _ => TaskSpec.Call(() => SoakTasks.WaitForEver(CancellationToken.None)) with { Timeout = TimeSpan.FromMilliseconds(100) }, TaskState.TimedOut),
-        new TaskKind("refused", 5, _ => TaskSpec.Call(() => Console.Beep()), TaskState.Errored),
+        new TaskKind("refused", 5, _ => new TaskSpec(new StoredCall(MethodName.Format(typeof(Console).GetMethod(nameof(Console.Beep), [])!), "[]"u8.ToArray())), TaskState.Errored),
         new TaskKind("isolated", 40, number => Quick(number) with { Tag = Isolated }),
         new TaskKind("shell", 1, _ => TaskSpec.Shell("echo done") with { Tag = Shell }),
         new TaskKind("module", 20, _ => new TaskSpec(new StoredCall("Jobs:Jobs.Work.Build()", "[]"u8.ToArray())) with { Tag = Module }),

@@ -37,6 +37,17 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void A_method_that_every_runner_refuses_is_refused_at_once()
+    {
+        Refused(() => TaskSpec.Call(() => Console.Beep()), "Console.Beep belongs to the framework", "System.Console", "Call it in a method of your own");
+        Refused(() => TaskSpec.Call(() => Task.Delay(1)), "Task.Delay belongs to the framework");
+        Refused(() => TaskSpec.Call(() => Enumerable.Count(new[] { 1 })), "Enumerable.Count belongs to the framework");
+        Refused(() => TaskSpec.On<System.Net.Http.HttpClient>().Call(client => client.GetStringAsync("http://localhost")), "HttpClient.GetStringAsync belongs to the framework");
+        Refused(() => TaskSpec.On<Greeter>().Call(greeter => greeter.ToString()), "Object.ToString belongs to the framework");
+        Refused(() => TaskSpec.Call(() => TaskId.New()), "TaskId.New belongs to the framework or to Taskue");
+    }
+
+    [Fact]
     public void A_property_body_is_refused()
     {
         Refused(() => TaskSpec.Call(() => Samples.Property), "reads the property 'Property'");
