@@ -33,6 +33,30 @@ public sealed class FirstPageTests
     }
 
     [Fact]
+    public async Task Who_waits_for_success_gets_the_snapshot_or_an_exception_that_carries_it()
+    {
+        string server = await TestServers.ConnectionStringAsync(ServerKind.Redis);
+        await using var taskue = await TaskueClient.ConnectAsync("redis://" + server.Split(',')[0], new TaskueOptions { Namespace = "ensure-passed" });
+        await using var runner = new TaskueRunner(taskue, new RunnerOptions { Concurrency = 4 });
+        await runner.StartAsync();
+        TaskSpec good = TaskSpec.Call(() => Ci.Notify()), bad = TaskSpec.Call(() => Ci.Break("main")) with { Title = "deploy" };
+
+        TaskHandle passes = await taskue.EnqueueAsync(good), fails = await taskue.EnqueueAsync(bad);
+        Assert.Equal(TaskState.Passed, (await passes.EnsurePassedAsync()).State);
+        TaskFailedException failed = await Assert.ThrowsAsync<TaskFailedException>(() => fails.EnsurePassedAsync());
+        Assert.Equal(("TQ1004", TaskState.Failed, $"Task 'deploy' ({fails.Id}) is failed and has not passed: main is broken"), (failed.Code, failed.TaskInfo.State, failed.Message));
+        TaskHandle<int> gives = await taskue.EnqueueAsync(TaskSpec.Call(() => Ci.Test("abc")));
+        Assert.Equal("3", (await gives.EnsurePassedAsync()).ResultJson);
+
+        WorkflowHandle whole = await taskue.EnqueueAsync(new WorkflowSpec("w", [[good, bad with { AllowFailure = true }]]));
+        Assert.Equal(1, (await whole.EnsurePassedAsync()).Warnings);
+        WorkflowHandle broken = await taskue.EnqueueAsync(new WorkflowSpec("release", [[bad with { AllowFailure = true }, bad with { Title = "second" }, good], [good]]));
+        WorkflowFailedException fault = await Assert.ThrowsAsync<WorkflowFailedException>(() => broken.EnsurePassedAsync());
+        Assert.Equal(("TQ1016", WorkflowState.Failed), (fault.Code, fault.WorkflowInfo.State));
+        Assert.Equal($"Workflow 'release' ({broken.Id}) is failed and has not passed: 1 task failed, first 'second' ({fault.WorkflowInfo.Stages[0].Tasks[1].Id}): main is broken", fault.Message);
+    }
+
+    [Fact]
     public void The_result_of_an_earlier_task_as_an_argument_is_refused_and_never_evaluated()
     {
         TaskSpec<string> build = TaskSpec.Call(() => Ci.Build("main"));
@@ -47,6 +71,8 @@ public sealed class FirstPageTests
         public static int Test(string build) => build.Length;
 
         public static Task Notify() => Task.CompletedTask;
+
+        public static void Break(string branch) => throw new InvalidOperationException(branch + " is broken");
     }
 
     private static class Images

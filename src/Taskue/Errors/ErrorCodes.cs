@@ -48,6 +48,9 @@ public static class ErrorCodes
     /// <summary>Several ids begin with the text that was given for one.</summary>
     public const string AmbiguousId = "TQ1015";
 
+    /// <summary>A workflow has not passed, and its success was asked for.</summary>
+    public const string WorkflowFailed = "TQ1016";
+
     /// <summary>The child process that ran a task ended before the task did.</summary>
     public const string Crashed = "TQ1020";
 

@@ -49,15 +49,38 @@ public sealed class WaitTimeoutException : TaskueException
     public Explanation? Explanation { get; }
 }
 
-/// <summary>The result of a task was asked for that did not pass.</summary>
+/// <summary>A task has not passed, and its result or its success was asked for.</summary>
 public sealed class TaskFailedException : TaskueException
 {
-    internal TaskFailedException(TaskInfo task)
-        : base(ErrorCodes.TaskFailed, $"Task '{task.Title}' ({task.Id}) is {task.State.ToString().ToLowerInvariant()} and has no result"
+    private TaskFailedException(TaskInfo task, string lacking)
+        : base(ErrorCodes.TaskFailed, $"Task '{task.Title}' ({task.Id}) is {task.State.ToString().ToLowerInvariant()} and {lacking}"
             + (task.Error is null ? "." : $": {task.Error.Message}")) => TaskInfo = task;
 
     /// <summary>The task's snapshot, with its state and error.</summary>
     public TaskInfo TaskInfo { get; }
+
+    internal static TaskFailedException WithoutResult(TaskInfo task) => new(task, "has no result");
+
+    internal static TaskFailedException NotPassed(TaskInfo task) => new(task, "has not passed");
+}
+
+/// <summary>A workflow has not passed, and its success was asked for.</summary>
+public sealed class WorkflowFailedException : TaskueException
+{
+    internal WorkflowFailedException(WorkflowInfo workflow)
+        : base(ErrorCodes.WorkflowFailed, $"Workflow '{workflow.Title}' ({workflow.Id}) is {workflow.State.ToString().ToLowerInvariant()} and has not passed{Reason(workflow)}") =>
+        WorkflowInfo = workflow;
+
+    /// <summary>The workflow's snapshot, with its stages and tasks as far as they were read.</summary>
+    public WorkflowInfo WorkflowInfo { get; }
+
+    private static string Reason(WorkflowInfo workflow)
+    {
+        TaskInfo[] failed = [.. workflow.Stages.SelectMany(stage => stage.Tasks).Where(task => task.State.IsFailure() && !task.AllowFailure)];
+        return failed.Length == 0 ? "."
+            : $": {failed.Length} {(failed.Length == 1 ? "task" : "tasks")} failed, first '{failed[0].Title}' ({failed[0].Id})"
+            + (failed[0].Error is { } error ? $": {error.Message}" : ".");
+    }
 }
 
 /// <summary>A task's arguments or a workflow are over their limit. Nothing was written.</summary>

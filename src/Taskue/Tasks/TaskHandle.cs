@@ -24,6 +24,16 @@ public class TaskHandle
     public Task<TaskInfo> WaitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         Client.WaitForTaskAsync(Id, timeout, cancellationToken);
 
+    /// <summary>Waits until the task has ended, and throws unless it has passed: for a task without a result, or whose result does not matter.</summary>
+    /// <param name="timeout">How long to wait at most. Default: 60 seconds; <see cref="Timeout.InfiniteTimeSpan"/> waits forever.</param>
+    /// <param name="cancellationToken">Stops the wait, not the task.</param>
+    /// <returns>The final snapshot of a task that has passed.</returns>
+    /// <exception cref="TaskFailedException">The task ended in another state than passed; it carries the snapshot.</exception>
+    /// <exception cref="WaitTimeoutException">The task had not ended in time. It continues undisturbed.</exception>
+    /// <exception cref="NotFoundException">The task was deleted, or its retention has passed.</exception>
+    public async Task<TaskInfo> EnsurePassedAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        (await WaitAsync(timeout, cancellationToken).ConfigureAwait(false)).EnsurePassed();
+
     /// <summary>Gives the id.</summary>
     /// <returns>The id.</returns>
     public override string ToString() => Id;

@@ -103,7 +103,12 @@ public record TaskInfo
     /// <exception cref="TaskFailedException">The task did not pass.</exception>
     /// <exception cref="System.Text.Json.JsonException">The result is not a <typeparamref name="T"/>.</exception>
     public T GetResult<T>() =>
-        State == TaskState.Passed ? CallJson.ReadResult<T>(ResultJson) : throw new TaskFailedException(this);
+        State == TaskState.Passed ? CallJson.ReadResult<T>(ResultJson) : throw TaskFailedException.WithoutResult(this);
+
+    /// <summary>Throws unless the task has passed.</summary>
+    /// <returns>This snapshot.</returns>
+    /// <exception cref="TaskFailedException">The task has not passed: it ended in another state, or had not ended when this snapshot was read.</exception>
+    public TaskInfo EnsurePassed() => State == TaskState.Passed ? this : throw TaskFailedException.NotPassed(this);
 }
 
 /// <summary>A snapshot of a stored task whose method returns a <typeparamref name="T"/>.</summary>

@@ -81,6 +81,11 @@ public sealed record WorkflowInfo
 
     /// <summary>Its stages, in order. Empty in lists of workflows, where they are not read.</summary>
     public required IReadOnlyList<StageInfo> Stages { get; init; }
+
+    /// <summary>Throws unless the workflow has passed.</summary>
+    /// <returns>This snapshot.</returns>
+    /// <exception cref="WorkflowFailedException">The workflow has not passed: it failed, or had not ended when this snapshot was read.</exception>
+    public WorkflowInfo EnsurePassed() => State == WorkflowState.Passed ? this : throw new WorkflowFailedException(this);
 }
 
 /// <summary>A snapshot of one stage of a workflow.</summary>
