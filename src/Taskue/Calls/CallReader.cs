@@ -25,8 +25,7 @@ internal static class CallReader
             writer.WriteEndArray();
             writer.Flush();
             var json = scratch.Buffer.WrittenSpan;
-            // Half a surrogate pair is written as U+FFFD, plain or escaped. Where that stands, and only there, the text is worth a second look.
-            if (suspect is not null && (json.IndexOf("\uFFFD"u8) >= 0 || json.IndexOf(@"\uFFFD"u8) >= 0))
+            if (suspect is not null && JsonScratch.HasReplacement(json))
             {
                 LookAtText(plan, suspect);
             }
@@ -52,7 +51,7 @@ internal static class CallReader
             }
 
             var value = ArgumentEvaluator.Evaluate(call.Arguments[i], plan, parameter);
-            parameter.Write(writer, value, plan);
+            value = parameter.Write(writer, value);
             if (parameter.HasText)
             {
                 (values ??= new object?[plan.Parameters.Length])[i] = value;
@@ -68,7 +67,7 @@ internal static class CallReader
         {
             if (values[i] is { } value)
             {
-                plan.Parameters[i].CheckText(value, plan);
+                plan.Parameters[i].CheckText(value);
             }
         }
     }

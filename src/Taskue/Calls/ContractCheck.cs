@@ -1,11 +1,12 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Taskue;
 
 /// <summary>Walks the JSON contract of a type and finds what it would lose, or could not write or read, before anything is sent.</summary>
-/// <remarks>Converters that are not the framework's are trusted. What only a value can show is the business of <see cref="ValueCheck"/>.</remarks>
+/// <remarks>What only a value can show is found by <see cref="ValueCheck"/>, and for contracts in doubt (<see cref="ContractDoubt"/>) by <see cref="ReadBack"/>.</remarks>
 internal sealed class ContractCheck
 {
     private static readonly MemberCache<(Type, JsonSerializerOptions), ContractFault?> Known = new(static key => new ContractCheck(key.Item2).Check(key.Item1, ""));
@@ -50,8 +51,8 @@ internal sealed class ContractCheck
         return info.Kind switch
         {
             JsonTypeInfoKind.Object => CheckObject(info, at),
-            JsonTypeInfoKind.Enumerable => MemberCheck.OfCollection(type, at) ?? CheckReading(info, "[]", at) ?? Check(info.ElementType!, at + "[]"),
-            JsonTypeInfoKind.Dictionary => MemberCheck.OfCollection(type, at) ?? KnownTypes.KeyFault(info.KeyType!, at) ?? CheckReading(info, "{}", at)
+            JsonTypeInfoKind.Enumerable => NumberFault(info.NumberHandling, at) ?? MemberCheck.OfCollection(type, at) ?? CheckReading(info, "[]", at) ?? Check(info.ElementType!, at + "[]"),
+            JsonTypeInfoKind.Dictionary => NumberFault(info.NumberHandling, at) ?? MemberCheck.OfCollection(type, at) ?? KnownTypes.KeyFault(info.KeyType!, at) ?? CheckReading(info, "{}", at)
                 ?? Check(info.ElementType!, at + "[]"),
             _ => null,
         };
@@ -62,8 +63,20 @@ internal sealed class ContractCheck
         var type = info.Type;
         if (info.PolymorphismOptions is { DerivedTypes.Count: > 0 } polymorphism)
         {
+            if (polymorphism.UnknownDerivedTypeHandling != JsonUnknownDerivedTypeHandling.FailSerialization)
+            {
+                return new ContractFault(at, $"writes objects of types that {TypeText.Of(type)} does not name as another type ({polymorphism.UnknownDerivedTypeHandling})",
+                    "Take UnknownDerivedTypeHandling off [JsonPolymorphic], and name each type by [JsonDerivedType].");
+            }
+
             foreach (var derived in polymorphism.DerivedTypes)
             {
+                if (derived.TypeDiscriminator is null && derived.DerivedType != type)
+                {
+                    return new ContractFault(at, $"may be a {TypeText.Of(derived.DerivedType)}, which is named without a discriminator and would come back as {TypeText.Of(type)}",
+                        $"Give it one: [JsonDerivedType(typeof({derived.DerivedType.Name}), \"name\")].");
+                }
+
                 if (Check(derived.DerivedType, at) is { } fault)
                 {
                     return fault;
@@ -89,12 +102,17 @@ internal sealed class ContractCheck
     {
         foreach (var property in info.Properties)
         {
-            if (!MemberCheck.IsRestored(property) || property.CustomConverter is not null || property.IsExtensionData)
+            if (!MemberCheck.IsRestored(property))
             {
                 continue;
             }
 
-            if (Check(property.PropertyType, $"{at}.{MemberCheck.NameOf(property)}") is { } fault)
+            if (OfMember(info, property, at) is { } wrong)
+            {
+                return wrong;
+            }
+
+            if (property.CustomConverter is null && !property.IsExtensionData && Check(property.PropertyType, $"{at}.{MemberCheck.NameOf(property)}") is { } fault)
             {
                 return fault;
             }
@@ -102,6 +120,23 @@ internal sealed class ContractCheck
 
         return null;
     }
+
+    private static ContractFault? OfMember(JsonTypeInfo info, JsonPropertyInfo property, string at)
+    {
+        if (NumberFault(property.NumberHandling ?? info.NumberHandling, $"{at}.{MemberCheck.NameOf(property)}") is { } number)
+        {
+            return number;
+        }
+
+        return property.IsExtensionData && typeof(IDictionary<string, object>).IsAssignableFrom(property.PropertyType)
+            ? new ContractFault($"{at}.{MemberCheck.NameOf(property)}", "holds objects, which come back as JsonElements whatever they were", "Declare Dictionary<string, JsonElement>.")
+            : StartValues.Fault(info, property, at);
+    }
+
+    private static ContractFault? NumberFault(JsonNumberHandling? handling, string at) =>
+        handling is { } numbers && numbers.HasFlag(JsonNumberHandling.WriteAsString) && !numbers.HasFlag(JsonNumberHandling.AllowReadingFromString)
+            ? new ContractFault(at, "writes numbers as strings and does not read them from strings (JsonNumberHandling.WriteAsString)", "Add AllowReadingFromString.")
+            : null;
 
     private static ContractFault? CheckConstructor(JsonTypeInfo info, string at)
     {

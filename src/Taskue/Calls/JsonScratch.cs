@@ -17,12 +17,15 @@ internal sealed class JsonScratch
     private JsonScratch()
     {
         Buffer = new ArrayBufferWriter<byte>(512);
-        Writer = new Utf8JsonWriter(Buffer, WriterOptions);
+        Writer = NewWriter(Buffer);
     }
 
     public ArrayBufferWriter<byte> Buffer { get; }
 
     public Utf8JsonWriter Writer { get; }
+
+    /// <summary>A writer of the stored format.</summary>
+    public static Utf8JsonWriter NewWriter(IBufferWriter<byte> output) => new(output, WriterOptions);
 
     /// <summary>Gives this thread's, or a new one while that is in use: a converter may itself write a call.</summary>
     public static JsonScratch Rent()
@@ -31,6 +34,9 @@ internal sealed class JsonScratch
         kept = null;
         return scratch;
     }
+
+    /// <summary>Whether U+FFFD was written, plain or escaped: half a surrogate pair is written so, and only then the text is worth a second look.</summary>
+    public static bool HasReplacement(ReadOnlySpan<byte> json) => json.IndexOf("\uFFFD"u8) >= 0 || json.IndexOf(@"\uFFFD"u8) >= 0;
 
     public static void Return(JsonScratch scratch)
     {

@@ -26,7 +26,8 @@ internal static class MemberCheck
         }
 
         var fields = FieldsOf(info.Type);
-        return LostFields(fields, restored, at)
+        return HiddenProperty(info, fields, at)
+            ?? LostFields(fields, restored, at)
             ?? LostProperties(info, fields, restored, at)
             ?? (restored.Count == 0 && (fields.Count > 0 || FrameworkCode.Contains(info.Type)) && !info.Properties.Any(p => p.IsExtensionData)
                 ? new ContractFault(at, $"has no public members ({TypeText.Of(info.Type)}), so JSON would hold nothing of it", KnownTypes.UseARecord)
@@ -52,10 +53,30 @@ internal static class MemberCheck
     /// <summary>Whether a member is written and read back.</summary>
     public static bool IsRestored(JsonPropertyInfo property) =>
         property.IsExtensionData
-        || (property.Get is not null
+        || (property.Get is not null && !IsNeverWritten(property)
             && (property.Set is not null || property.AssociatedParameter is not null || property.ObjectCreationHandling == JsonObjectCreationHandling.Populate));
 
+    private static bool IsNeverWritten(JsonPropertyInfo property) =>
+        (property.AttributeProvider as MemberInfo)?.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition == JsonIgnoreCondition.WhenWriting;
+
     public static string NameOf(JsonPropertyInfo property) => property.AttributeProvider is MemberInfo member ? member.Name : property.Name;
+
+    // A member that a derived class declares anew (new, not override) has a value of its own, of which JSON writes nothing.
+    private static ContractFault? HiddenProperty(JsonTypeInfo info, List<FieldInfo> fields, string at)
+    {
+        foreach (var field in fields)
+        {
+            if (PropertyOf(field) is { } name && field.DeclaringType != info.Type
+                && field.DeclaringType!.GetProperty(name, Declared) is { GetMethod.IsVirtual: false }
+                && info.Properties.Any(other => IsRestored(other) && NameOf(other) == name
+                    && other.AttributeProvider is MemberInfo { DeclaringType: { } hiding } && hiding.IsSubclassOf(field.DeclaringType)))
+            {
+                return new ContractFault($"{at}.{name}", $"hides a member of {TypeText.Of(field.DeclaringType)}, whose value would be lost", "Rename one of them, or override it.");
+            }
+        }
+
+        return null;
+    }
 
     private static ContractFault? LostFields(List<FieldInfo> fields, HashSet<string> restored, string at)
     {

@@ -8,6 +8,7 @@ namespace Taskue;
 internal sealed class ParameterPlan
 {
     private readonly string name;
+    private readonly string method;
     private readonly Type type;
     private readonly JsonTypeInfo? json;
     private readonly ValueShape? shape;
@@ -15,6 +16,7 @@ internal sealed class ParameterPlan
     /// <exception cref="ArgumentException">No value of the parameter's type can be stored, or not without loss.</exception>
     public ParameterPlan(ParameterInfo parameter, string method)
     {
+        this.method = method;
         name = parameter.Name ?? $"#{parameter.Position + 1}";
         type = parameter.ParameterType;
         if (type.IsByRef)
@@ -50,39 +52,70 @@ internal sealed class ParameterPlan
     public bool IsInjected { get; }
 
     /// <summary>Whether text may be somewhere in its values.</summary>
-    public bool HasText => shape!.HasText;
+    public bool HasText => shape!.Has(Look.Text);
 
     public string Name => name;
 
-    /// <summary>Writes a value, unless it would come back as another.</summary>
-    public void Write(Utf8JsonWriter writer, object? value, CallPlan plan)
+    /// <summary>Writes a value, unless it would come back as another. Gives what was written: a query is run once, and its list given.</summary>
+    public object? Write(Utf8JsonWriter writer, object? value)
     {
+        value = shape!.Listed(value, json!);
         try
         {
+            if (shape.NeedsReadBack)
+            {
+                WriteAndReadBack(writer, value);
+                return value;
+            }
+
             JsonSerializer.Serialize(writer, value, json!);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            throw CallShape.Refuse($"Argument '{name}' of {plan.Name} cannot be written as JSON: {e.Message}", e);
+            throw CallShape.Refuse($"Argument '{name}' of {method} cannot be written as JSON: {e.Message}", e);
         }
 
-        if (shape!.HasOpenTypes && value is not null && ValueCheck.FindDerived(value, shape) is { } found)
-        {
-            throw CallShape.Refuse(
-                $"Argument '{name}' of {plan.Name}{found.At} is a {TypeText.Of(found.Actual)}, but declared as {TypeText.Of(found.Declared)}: "
-                + "JSON would lose what it adds. "
-                + $"Declare {TypeText.Of(found.Actual)}, or name it by [JsonDerivedType] on {TypeText.Of(found.Declared)}.");
-        }
+        RefuseLoss(value);
+        return value;
     }
 
     /// <summary>Refuses half surrogate pairs, which JSON replaces without a word.</summary>
-    public void CheckText(object value, CallPlan plan)
+    public void CheckText(object value)
     {
-        if (ValueCheck.FindBrokenText(value, shape!) is { } at)
+        if (ValueCheck.FindBrokenText(value, shape!) is { } found)
         {
-            throw CallShape.Refuse(
-                $"Argument '{name}' of {plan.Name}{at} holds half of a surrogate pair, which is no text and cannot be stored. "
-                + "Cut strings between characters, or pass bytes as byte[].");
+            throw Refuse(found);
         }
     }
+
+    private void WriteAndReadBack(Utf8JsonWriter writer, object? value)
+    {
+        var scratch = JsonScratch.Rent();
+        try
+        {
+            JsonSerializer.Serialize(scratch.Writer, value, json!);
+            scratch.Writer.Flush();
+            RefuseLoss(value);
+            if (ReadBack.Find(value, scratch.Buffer.WrittenMemory, json!) is { } found)
+            {
+                throw Refuse(found);
+            }
+
+            writer.WriteRawValue(scratch.Buffer.WrittenSpan, skipInputValidation: true);
+        }
+        finally
+        {
+            JsonScratch.Return(scratch);
+        }
+    }
+
+    private void RefuseLoss(object? value)
+    {
+        if (value is not null && ValueCheck.FindLoss(value, shape!) is { } found)
+        {
+            throw Refuse(found);
+        }
+    }
+
+    private ArgumentException Refuse(Finding found) => CallShape.Refuse($"Argument '{name}' of {method}{found.At} {found.Problem}");
 }

@@ -4,23 +4,57 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Taskue;
 
-/// <summary>Writes what one method returns.</summary>
+/// <summary>Writes what one method returns, unless it would come back as something else.</summary>
 /// <param name="Method">Type and method, for messages.</param>
 /// <param name="Json">The result's contract.</param>
 internal sealed record ResultSlot<T>(string Method, JsonTypeInfo<T> Json)
 {
-    /// <exception cref="ResultNotSerializableException">It cannot be written. What was written until then stays.</exception>
+    private readonly ValueShape shape = ValueShape.Of(typeof(T), Json.Options);
+
+    /// <exception cref="ResultNotSerializableException">It cannot be written, or not without a loss.</exception>
     public void Write(T value, IBufferWriter<byte> output)
     {
         try
         {
-            CallJson.WriteResult(value, Json, output);
+            if (shape.IsPlain)
+            {
+                CallJson.WriteResult(value, Json, output);
+            }
+            else
+            {
+                WriteChecked((T?)shape.Listed(value, Json), output);
+            }
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             throw new ResultNotSerializableException($"{Method} ended, but its result ({TypeText.Of(typeof(T))}) cannot be written as JSON: {ExceptionText.MessageOf(e)}", e);
         }
     }
+
+    private void WriteChecked(T? value, IBufferWriter<byte> output)
+    {
+        var scratch = JsonScratch.Rent();
+        try
+        {
+            JsonSerializer.Serialize(scratch.Writer, value!, Json);
+            scratch.Writer.Flush();
+            if (value is not null && Loss(value, scratch.Buffer.WrittenMemory) is { } found)
+            {
+                throw new ResultNotSerializableException($"{Method} ended, but its result ({TypeText.Of(typeof(T))}){found.At} {found.Problem}");
+            }
+
+            output.Write(scratch.Buffer.WrittenSpan);
+        }
+        finally
+        {
+            JsonScratch.Return(scratch);
+        }
+    }
+
+    private Finding? Loss(object value, ReadOnlyMemory<byte> json) =>
+        ValueCheck.FindLoss(value, shape)
+        ?? (shape.Has(Look.Text) && JsonScratch.HasReplacement(json.Span) ? ValueCheck.FindBrokenText(value, shape) : null)
+        ?? (shape.NeedsReadBack ? ReadBack.Find(value, json, Json) : null);
 
     public ValueTask WriteTask(Task<T>? task, IBufferWriter<byte> output)
     {
