@@ -13,6 +13,7 @@ public sealed partial class TaskueClient
     /// <param name="cancellationToken">Stops the waiting for the answer. A call already sent may still take effect.</param>
     /// <returns>The task's id, and a way to wait for it.</returns>
     /// <exception cref="ArgumentException">An option of the task is wrong. Nothing was sent.</exception>
+    /// <exception cref="InvalidActionException">A workflow is stored under its <see cref="TaskSpec.Id"/>. Nothing was stored.</exception>
     /// <exception cref="TooLargeException">Its arguments are over <see cref="TaskueOptions.MaxPayloadBytes"/>. Nothing was sent.</exception>
     /// <exception cref="StoreException">
     /// Redis gave no answer or refused; its <see cref="TaskueException.Outcome"/> says whether the task may be stored. Repeating the call
@@ -84,7 +85,7 @@ public sealed partial class TaskueClient
     /// <param name="cancellationToken">Stops the sending. What was sent of a workflow whose sending was stopped is never run, and swept.</param>
     /// <returns>The workflow's id, and a way to wait for it.</returns>
     /// <exception cref="ArgumentException">The workflow or one of its tasks is wrong. Nothing was sent.</exception>
-    /// <exception cref="InvalidActionException">A task with one of the given ids is stored already. Nothing of this part was stored.</exception>
+    /// <exception cref="InvalidActionException">One of the given ids is stored already: as another task or workflow. Nothing of this part was stored.</exception>
     /// <exception cref="TooLargeException">The workflow is over a limit: 1 000 stages, 10 000 tasks, 32 tags, 16 MiB. Nothing was sent.</exception>
     /// <exception cref="StoreException">Redis gave no answer or refused. Repeating the call with the same <see cref="WorkflowSpec.Id"/> is safe.</exception>
     /// <remarks>One round trip up to 1 000 tasks; a larger one is sent in parts, and seen by nobody before it is whole.</remarks>
@@ -131,17 +132,29 @@ public sealed partial class TaskueClient
         cancellationToken.ThrowIfCancellationRequested();
         SpecCheck.Task(task, options.MaxPayloadBytes, nameof(task));
         string id = task.Id ?? ids.Next();
-        await enqueuing.AddAsync(new NewTask(id, task)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        TaskueException? fault = await enqueuing.AddAsync(new NewTask(id, task)).WaitAsync(cancellationToken).ConfigureAwait(false);
         SweepNowAndThen();
-        return id;
+        return fault is null ? id : throw fault;
     }
 
-    private async Task<IReadOnlyList<int>> EnqueueBatchAsync(IReadOnlyList<NewTask> tasks)
+    /// <summary>Why each task was not stored, or <see langword="null"/>. A call with a refused task stores nothing; it is split until that task is alone.</summary>
+    private async Task<IReadOnlyList<TaskueException?>> EnqueueBatchAsync(IReadOnlyList<NewTask> tasks)
     {
-        int stored = await store.EnqueueAsync(tasks).ConfigureAwait(false);
-        int[] results = new int[tasks.Count];
-        Array.Fill(results, stored);
-        return results;
+        try
+        {
+            await store.EnqueueAsync(tasks).ConfigureAwait(false);
+            return new TaskueException?[tasks.Count];
+        }
+        catch (InvalidActionException) when (tasks.Count > 1)
+        {
+            int half = tasks.Count / 2;
+            IReadOnlyList<TaskueException?> first = await EnqueueBatchAsync([.. tasks.Take(half)]).ConfigureAwait(false);
+            return [.. first, .. await EnqueueBatchAsync([.. tasks.Skip(half)]).ConfigureAwait(false)];
+        }
+        catch (TaskueException fault)
+        {
+            return [.. Enumerable.Repeat(fault, tasks.Count)];
+        }
     }
 
     /// <summary>A namespace whose runners are away is swept by its producers, now and then and beside the work.</summary>

@@ -16,7 +16,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
     private readonly TaskueOptions options;
     private readonly TaskIdSource ids;
     private readonly EndWaiters waiters;
-    private readonly Coalescer<NewTask, int> enqueuing;
+    private readonly Coalescer<NewTask, TaskueException?> enqueuing;
     private readonly Coalescer<string, TaskInfo?> reading;
     private readonly TimeProvider clock;
     private long lastSweep;
@@ -35,7 +35,7 @@ public sealed partial class TaskueClient : IAsyncDisposable
         Logger = options.LoggerFactory?.CreateLogger("Taskue") ?? NullLogger.Instance;
         waiters = new EndWaiters(store, link, redis.Space, clock, Logger);
         link.Reconnected += waiters.OnReconnected;
-        enqueuing = new Coalescer<NewTask, int>(Limits.Batch / 2, EnqueueBatchAsync, static task => task.Spec.StoredCall.Arguments.Length);
+        enqueuing = new Coalescer<NewTask, TaskueException?>(Limits.Batch / 2, EnqueueBatchAsync, static task => task.Spec.StoredCall.Arguments.Length);
         reading = new Coalescer<string, TaskInfo?>(64, ReadBatchAsync);
     }
 

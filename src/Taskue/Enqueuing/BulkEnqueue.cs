@@ -126,7 +126,7 @@ internal sealed class BulkEnqueue(IStore store, TaskIdSource ids, int maxPayload
             stored += await call.ConfigureAwait(false);
             known += count;
         }
-        catch (StoreException fault)
+        catch (TaskueException fault)
         {
             _ = fault.Outcome == WriteOutcome.Unknown ? unknown += count : notApplied += count;
             throw;
@@ -141,7 +141,7 @@ internal sealed class BulkEnqueue(IStore store, TaskIdSource ids, int maxPayload
             {
                 await TakeAnswerAsync().ConfigureAwait(false);
             }
-            catch (StoreException)
+            catch (TaskueException)
             {
                 // Counted; the first fault is the one that is told.
             }

@@ -73,6 +73,11 @@ internal static class SpecCheck
         int tasks = 0;
         var queues = new HashSet<string>(StringComparer.Ordinal);
         var ids = new HashSet<string>(StringComparer.Ordinal);
+        if (spec.Id is { } own)
+        {
+            ids.Add(own);
+        }
+
         for (int i = 0; i < spec.Stages.Count; i++)
         {
             if (spec.Stages[i] is not { Count: > 0 } stage)
@@ -88,7 +93,9 @@ internal static class SpecCheck
                 queues.Add(task.Tag ?? Names.DefaultQueue);
                 if (task.Id is { } taskId && !ids.Add(taskId))
                 {
-                    throw new ArgumentException($"Workflow '{spec.Title}' has two tasks with the id '{taskId}'. Leave the id out of a spec that is used twice.", parameter);
+                    throw new ArgumentException(taskId == spec.Id
+                        ? $"Workflow '{spec.Title}' has a task with its own id, '{taskId}', and an id belongs to a task or to a workflow. Leave one of them out."
+                        : $"Workflow '{spec.Title}' has two tasks with the id '{taskId}'. Leave the id out of a spec that is used twice.", parameter);
                 }
             }
         }

@@ -18,6 +18,7 @@ internal sealed class EnqueueCall
     private readonly List<string> queues = new(1);
     private readonly List<RedisValue> runs;
     private readonly List<RedisValue> large = [];
+    private readonly List<RedisValue> chosen = [];
     private ArrayBufferWriter<byte> buffer = new();
     private int runCount;
 
@@ -35,7 +36,7 @@ internal sealed class EnqueueCall
             AddRun(tasks, first, past);
         }
 
-        Arguments = [default, default, queues.Count, .. queues.Select(queue => (RedisValue)queue), runCount, .. runs, .. large];
+        Arguments = [default, default, queues.Count, .. queues.Select(queue => (RedisValue)queue), chosen.Count, .. chosen, runCount, .. runs, .. large];
     }
 
     /// <summary>The names of the queues, in the order of their numbers.</summary>
@@ -57,6 +58,11 @@ internal sealed class EnqueueCall
             start = Reserve(SpecRecord.MostBytesOfRest(spec), past - i);
             SpecRecord.WriteRest(buffer, spec);
             runs.Add(id);
+            if (spec.Id is not null)
+            {
+                chosen.Add(id);
+            }
+
             runs.Add(buffer.WrittenMemory[start..]);
             if (!SpecRecord.IsInline(spec))
             {

@@ -26,6 +26,12 @@ internal sealed partial class RedisStore
             (call.Arguments[0], call.Arguments[1]) = (now(), opened);
             return (keys, call.Arguments);
         }).ConfigureAwait(false);
+        if (Code(scripts.Enqueue, reply) == "taken")
+        {
+            throw new InvalidActionException($"A workflow with the id '{(string?)reply[1]}' is stored already, and an id belongs to a task or to a workflow."
+                + " Nothing was stored. Leave TaskSpec.Id out, or make a new id: TaskId.New().");
+        }
+
         serverTime((long)reply[1]);
         return Int(reply[2]);
     }
@@ -45,8 +51,10 @@ internal sealed partial class RedisStore
             FlowPart part = parts[i];
             RedisResult[] reply = await WithEpochAsync(scripts.EnqueueFlow, opened =>
             {
-                var arguments = new List<RedisValue>(10 + queues.Length + part.PlanRows.Count + part.Tasks.Count + part.Large.Count) { now(), opened, queues.Length };
+                var arguments = new List<RedisValue>(11 + queues.Length + part.Chosen.Count + part.PlanRows.Count + part.Tasks.Count + part.Large.Count) { now(), opened, queues.Length };
                 arguments.AddRange(queues.Select(queue => (RedisValue)queue));
+                arguments.Add(part.Chosen.Count);
+                arguments.AddRange(part.Chosen);
                 arguments.Add(flow.Id);
                 arguments.Add(kind);
                 arguments.Add(part.Before);
@@ -63,8 +71,7 @@ internal sealed partial class RedisStore
                 case "twice":
                     return;
                 case "taken":
-                    throw new InvalidActionException($"A task with the id '{(string?)reply[1]}' is stored already, and is none of workflow '{flow.Spec.Title}'."
-                        + " Leave TaskSpec.Id out of a workflow's tasks, or make new ones.");
+                    throw new InvalidActionException(Taken(flow.Spec.Title, (string?)reply[1], (string?)reply[2]));
                 case "dropping":
                     continue;
                 case "again" when ++restarts <= MostRestarts:
@@ -102,6 +109,13 @@ internal sealed partial class RedisStore
         return keys;
     }
 
+    private static string Taken(string title, string? kind, string? id) => kind switch
+    {
+        "workflow" => $"A task with the id '{id}' is stored already, and an id belongs to a task or to a workflow. Leave WorkflowSpec.Id out of '{title}', or make a new id: TaskId.New().",
+        "task_of_workflow" => $"A workflow with the id '{id}' is stored already, and workflow '{title}' has a task with that id. Leave TaskSpec.Id out of a workflow's tasks, or make new ids.",
+        _ => $"A task with the id '{id}' is stored already, and it is not a task of workflow '{title}'. Leave TaskSpec.Id out of a workflow's tasks, or make new ids.",
+    };
+
     private static int Put(RedisValue[] arguments, int at, string first, string second)
     {
         arguments[at++] = first;
@@ -138,6 +152,9 @@ internal sealed partial class RedisStore
         public List<RedisValue> Tasks { get; } = [];
 
         public List<RedisValue> Large { get; } = [];
+
+        /// <summary>The ids of its tasks that the caller chose.</summary>
+        public List<RedisValue> Chosen { get; } = [];
 
         public static List<FlowPart> Split(NewFlow flow, string[] queues, int most)
         {
@@ -195,6 +212,11 @@ internal sealed partial class RedisStore
                 if (!SpecRecord.IsInline(spec))
                 {
                     Large.AddRange([id, spec.StoredCall.Arguments]);
+                }
+
+                if (spec.Id is not null)
+                {
+                    Chosen.Add(id);
                 }
 
                 bytes += spec.StoredCall.Arguments.Length;

@@ -23,7 +23,9 @@ internal sealed class Driver(IStore producer, IStore other, Func<Func<TimeSpan>,
             case ClockCall or KillCall:
                 return "";
             case EnqueueCall enqueue:
-                return (await producer.EnqueueAsync([.. enqueue.Tasks.Select(task => new NewTask(task.Id, task.Kind.Spec))])).ToString(CultureInfo.InvariantCulture);
+                int stored = 0;
+                string refusal = await RefusedAsync(async () => stored = await producer.EnqueueAsync([.. enqueue.Tasks.Select(task => new NewTask(task.Id, task.Kind.Spec with { Id = task.Id }))]));
+                return refusal == "ok" ? stored.ToString(CultureInfo.InvariantCulture) : refusal;
             case FlowCall flow:
                 return await RefusedAsync(() => EnqueueAsync(state, flow));
             case RegisterCall register:
@@ -86,7 +88,8 @@ internal sealed class Driver(IStore producer, IStore other, Func<Func<TimeSpan>,
 
     private async Task EnqueueAsync(State state, FlowCall call)
     {
-        var flow = new NewFlow(call.Id, new WorkflowSpec("proof", [.. call.Shape.Select(stage => (IReadOnlyList<TaskSpec>)[.. stage.Select(kind => kind.Spec)])]), call.Tasks);
+        var flow = new NewFlow(call.Id, new WorkflowSpec("proof",
+            [.. call.Shape.Select((stage, s) => (IReadOnlyList<TaskSpec>)[.. stage.Select((kind, i) => kind.Spec with { Id = call.Tasks[s][i] })])]), call.Tasks);
         if (call.Parts >= Universe.PartsOf(call.Shape, state.PartTasks).Count && !call.Rests)
         {
             await producer.EnqueueFlowAsync(flow);
@@ -226,7 +229,7 @@ internal sealed class Driver(IStore producer, IStore other, Func<Func<TimeSpan>,
         {
             return refusal.Message switch
             {
-                var text when text.StartsWith("A task with the id '", StringComparison.Ordinal) => "taken " + text.Split('\'')[1],
+                var text when text.Contains("with the id '", StringComparison.Ordinal) => "taken " + text.Split('\'')[1],
                 var text when text.Contains("living runners", StringComparison.Ordinal) => "living",
                 var text when text.Contains("running tasks", StringComparison.Ordinal) => "running",
                 var text when text.Contains("belongs to workflow", StringComparison.Ordinal) => "workflow",

@@ -65,6 +65,11 @@ internal static partial class Rules
     private static string Enqueue(Turn turn, EnqueueCall call)
     {
         Make(turn);
+        if (TakenByFlow(turn, call.Tasks.Select(task => task.Id)) is { } taken)
+        {
+            return "taken " + taken;
+        }
+
         int stored = 0;
         foreach ((string id, Kind kind) in call.Tasks)
         {
@@ -81,12 +86,21 @@ internal static partial class Rules
         return stored.ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>An id belongs to a task or to a workflow: also to one that is partly stored, or partly taken away.</summary>
+    private static string? TakenByFlow(Turn turn, IEnumerable<string> ids) =>
+        ids.FirstOrDefault(id => turn.State.Flows.ContainsKey(id) || turn.State.Staged.ContainsKey(id) || turn.State.Leaving.ContainsKey(id));
+
     private static string EnqueueFlow(Turn turn, FlowCall call)
     {
         Make(turn);
         if (turn.State.Flows.ContainsKey(call.Id))
         {
             return "ok";
+        }
+
+        if (turn.Task(call.Id) is not null)
+        {
+            return "taken " + call.Id;
         }
 
         List<int[]> parts = Universe.PartsOf(call.Shape, turn.State.PartTasks);
@@ -135,6 +149,11 @@ internal static partial class Rules
     {
         foreach (int[] part in parts)
         {
+            if (TakenByFlow(turn, part.SelectMany(stage => call.Tasks[stage])) is { } other)
+            {
+                return "taken " + other;
+            }
+
             if (part.SelectMany(stage => call.Tasks[stage]).FirstOrDefault(id => turn.Task(id) is { } task && task.Flow != call.Id) is { } taken)
             {
                 return "taken " + taken;

@@ -89,7 +89,8 @@ internal static class Universe
 
     public static string Task(int number) => string.Create(CultureInfo.InvariantCulture, $"{number:D22}");
 
-    public static string Flow(int number) => string.Create(CultureInfo.InvariantCulture, $"{number:D21}f");
+    /// <summary>The id of a workflow. That of the last one is a single task's, and a task's of the first workflow, too.</summary>
+    public static string Flow(int number) => number == Flows - 1 ? TaskOf(0, 1) : string.Create(CultureInfo.InvariantCulture, $"{number:D21}f");
 
     /// <summary>The id of a workflow's task. Those of the first workflow are ids of single tasks, too.</summary>
     public static string TaskOf(int flow, int place) => Task(Singles - 2 + (flow * TasksOfFlow) + place);

@@ -62,6 +62,25 @@ public sealed class ClientErrorTests
         Assert.DoesNotContain(other.Namespace, await client.ListNamespacesAsync());
     });
 
+    [Theory, BothServers]
+    public Task Of_many_callers_only_the_one_whose_id_is_a_workflows_is_refused(ServerKind kind) => RunAsync(kind, async client =>
+    {
+        WorkflowHandle flow = await client.EnqueueAsync(new WorkflowSpec("w", [[Plain]]));
+        Task<TaskHandle>[] calls = [.. Enumerable.Range(0, 40).Select(i => client.EnqueueAsync(i == 17 ? Plain with { Id = flow.Id } : Plain))];
+
+        InvalidActionException refused = await Assert.ThrowsAsync<InvalidActionException>(() => calls[17]);
+        Assert.Equal(("TQ1002", WriteOutcome.NotApplied), (refused.Code, refused.Outcome));
+        await Task.WhenAll(calls.Where((_, i) => i != 17));
+        Assert.Equal(40, (await client.CountTasksAsync()).Pending);
+
+        EnqueueManyException bulk = await Assert.ThrowsAsync<EnqueueManyException>(() => client.EnqueueManyAsync([Plain, Plain with { Id = flow.Id }]));
+        Assert.Equal((0, 0, 2), (bulk.AppliedCount, bulk.UnknownCount, bulk.NotAppliedCount));
+
+        string one = TaskId.New();
+        ArgumentException twice = await Assert.ThrowsAsync<ArgumentException>(() => client.EnqueueAsync(new WorkflowSpec("w", [[Plain with { Id = one }]]) { Id = one }));
+        Assert.Contains($"has a task with its own id, '{one}'", twice.Message);
+    });
+
     [Theory]
     [InlineData("")]
     [InlineData(" a")]

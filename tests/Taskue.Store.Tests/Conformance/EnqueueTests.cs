@@ -55,6 +55,34 @@ public sealed class EnqueueTests
     });
 
     [Theory, BothServers]
+    public Task An_id_is_stored_as_a_task_or_as_a_workflow_and_never_as_both(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        NewFlow flow = await room.AddFlowAsync([StoreRoom.Spec()]);
+        string task = TaskId.New(), other = TaskId.New();
+        await room.Store.EnqueueAsync([new NewTask(task, StoreRoom.Spec() with { Id = task })]);
+        NewFlow underTask = flow with { Id = task, TaskIds = [[TaskId.New()]] };
+        NewFlow withTask = StoreRoom.Flow([StoreRoom.Spec() with { Id = flow.Id }]) with { TaskIds = [[flow.Id]] };
+        string before = (await room.RawAsync()).Dump();
+
+        foreach (Func<Task> call in (Func<Task>[])
+            [
+                () => room.Store.EnqueueAsync([new NewTask(flow.Id, StoreRoom.Spec() with { Id = flow.Id })]),
+                () => room.Store.EnqueueAsync([new NewTask(other, StoreRoom.Spec() with { Id = other }), new NewTask(flow.Id, StoreRoom.Spec() with { Id = flow.Id })]),
+                () => room.Store.EnqueueFlowAsync(underTask),
+                () => room.Store.EnqueueFlowAsync(withTask),
+            ])
+        {
+            InvalidActionException refused = await Assert.ThrowsAsync<InvalidActionException>(call);
+            Assert.Matches($"^A (task|workflow) with the id '({task}|{flow.Id})' is stored already", refused.Message);
+            Assert.Equal(before, (await room.RawAsync()).Dump());
+        }
+
+        Assert.Equal(0, await room.Store.EnqueueAsync([new NewTask(task, StoreRoom.Spec() with { Id = task })]));
+        await room.Store.EnqueueFlowAsync(flow);
+        Assert.Equal(before, (await room.RawAsync()).Dump());
+    });
+
+    [Theory, BothServers]
     public Task Tasks_of_all_kinds_in_one_call_keep_their_own_options_and_their_order(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         TaskSpec plain = StoreRoom.Spec();

@@ -72,6 +72,21 @@ public sealed class WorkflowPartsTests
     }, watch: false);
 
     [Theory, BothServers]
+    public Task The_id_of_a_workflow_is_taken_from_its_first_part_on(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        NewFlow flow = StoreRoom.Flow([.. Enumerable.Repeat(Plain, 2500)]);
+        int refusals = 0;
+        await Meanwhile(room, flow, async _ =>
+        {
+            await Assert.ThrowsAsync<InvalidActionException>(() => room.Store.EnqueueAsync([new NewTask(flow.Id, Plain with { Id = flow.Id })]));
+            refusals++;
+        }).EnqueueFlowAsync(flow);
+
+        Assert.Equal(2, refusals);
+        await IsWholeAsync(room, flow);
+    }, watch: false);
+
+    [Theory, BothServers]
     public Task Parts_that_were_swept_before_the_last_one_came_are_sent_again(ServerKind kind) => AreSentAgainAsync(kind, ForgetAsync);
 
     [Theory, BothServers]

@@ -1,21 +1,26 @@
 --[[ enqueue.lua: store tasks and queue them.
   KEYS   @keys below; then for each queue: list, parked, held
   ARGV   1 now, unix ms; "" takes the server's clock   2 epoch of the namespace, "" for any
-         3 number of queues, their names; then the number of runs, and for each: number of its queue, number of its tasks, what their
+         3 number of queues, their names; then the number of ids that callers chose, these ids
+         then the number of runs, and for each: number of its queue, number of its tasks, what their
          specs begin with, and two for each task: id, the rest of its spec
          then large payloads, two for each: id, bytes
-  Return {"ok", now, stored}   {"format", format}, {"epoch", epoch}: nothing was done
+  Return {"ok", now, stored}   {"taken", id} a workflow has this id; nothing was stored   {"format", format}, {"epoch", epoch}: nothing was done
   Holds  a repeated id is stored once, and queued once; a full server refuses the whole call
   Cost   O(tasks log n)
 ]]
---@keys meta tasks blobs index names
---@include base gate rouse queues
+--@keys meta tasks blobs index names flows staging dropping
+--@include base gate rouse queues taken
 local no = refused(ARGV[2])
 if no then return no end
 local now = num(clock(ARGV[1]))
 local _, mine = declared(3)
 
 local at = 4 + #mine
+local taken = takenByFlow(at)
+if taken then return { 'taken', taken } end
+
+at = at + 1 + tonumber(ARGV[at])
 local order, specs, runs = {}, {}, {}
 for i = 1, tonumber(ARGV[at]) do
   local first, beginning = #specs + 1, now .. '|' .. ARGV[at + 3]

@@ -1,6 +1,7 @@
 --[[ enqueue_flow.lua: store a workflow, in one call or part by part, and start its first stage.
   KEYS   @keys below; then for each queue of the workflow: list, parked, held
   ARGV   1 now, unix ms; "" takes the server's clock   2 epoch of the namespace   3 number of queues, their names
+         then the number of ids of its tasks that the caller chose, these ids
          then workflow id, part ("all", "part" or "last"), number of tasks in the parts before, hash of all parts (hexadecimal, "" for "all")
          then the number of plan rows, two for each: field, row; the first row of the first call is the plan's head
          then the number of tasks, three for each: id, "1" if its stage is not the first, spec
@@ -8,13 +9,14 @@
   Return {"ok", now, advancing}: "1" if stages are still to be moved by advance.lua   {"twice"} the id was stored before; nothing was done
          {"again"} not all parts before are there any more; nothing was done, begin with the first
          {"dropping"} an earlier workflow of this id, or parts of one, are still being taken away, in part by this call; repeat it
-         {"taken", id} a task with this id is stored that is not of this workflow; nothing was stored
+         {"taken", kind, id} this id is stored already; nothing was stored. "workflow": the workflow's own id is a task's
+         "task": the id of one of its tasks is another task's   "task_of_workflow": the id of one of its tasks is a workflow's
          {"format", format}, {"epoch", epoch}: nothing was done
   Holds  the workflow is seen by nobody before its last part, and is whole then; what gets no part for ten minutes is swept
   Cost   O(tasks log n); the first stage moves at most 1000 tasks
 ]]
 --@keys meta tasks blobs index names waiters done tries plan flows stages created advancing staging dropping kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_index flow_pending flow_running flow_passed flow_failed log logs log_kept
---@include base channels gate rouse queues
+--@include base channels gate rouse queues taken
 local no = refused(ARGV[2])
 if no then return no end
 local now = clock(ARGV[1])
@@ -22,9 +24,11 @@ local nowText = num(now)
 local queues, mine = declared(3)
 --@include record flow log log_drop leaving drop
 
-local at = 4 + #mine
+local chosen = 4 + #mine
+local at = chosen + 1 + tonumber(ARGV[chosen])
 local id, part, before, hash = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3]
 if call('HEXISTS', flows, id) == 1 then return { 'twice' } end
+if call('HEXISTS', tasks, id) == 1 then return { 'taken', 'workflow', id } end
 
 -- The first so many tasks of the workflow are there: those of the parts that came, one after another.
 local staged = call('HGET', staging, id)
@@ -46,10 +50,13 @@ local first = at + 5
 local count = tonumber(ARGV[first + 2 * planRows])
 local task = first + 2 * planRows + 1
 
--- Checks first. A task of this workflow may be there already, from a call whose answer was lost; one of somebody else's may not.
+-- Checks first.
+local taken = takenByFlow(chosen)
+if taken then return { 'taken', 'task_of_workflow', taken } end
+-- A task of this workflow may be there already, from a call whose answer was lost; one of somebody else's may not.
 for i = task, task + 3 * count - 1, 3 do
   local there = call('HGET', tasks, ARGV[i])
-  if there and string.match(there, '^%d+|1|%-?%d*|[^|]*|%d+|%d+|([^|]*)|') ~= id then return { 'taken', ARGV[i] } end
+  if there and string.match(there, '^%d+|1|%-?%d*|[^|]*|%d+|%d+|([^|]*)|') ~= id then return { 'taken', 'task', ARGV[i] } end
 end
 
 local specs, order, waiting = {}, {}, {}
