@@ -97,11 +97,13 @@ internal static class NamespaceChecks
         if (audit.Advancing > 0 && moving > TimeSpan.FromSeconds(30))
         {
             return new StoreCheck("workflows", audit.Living > 0 ? CheckVerdict.Fail : CheckVerdict.Warn, $"{Words.Count(audit.Advancing, "workflow has", "workflows have")} a stage whose tasks are still to be queued, the first for {Words.Length(moving)}.",
-                audit.Living > 0 ? "A runner does that within 3 s: look into the runners' logs." : "A runner does that: start one.");
+                audit.Living > 0 ? "A runner does that within 3 s: look into the runners' logs." : Advice.StartAny);
         }
 
         return staged > TimeSpan.FromMinutes(11)
-            ? new StoreCheck("workflows", CheckVerdict.Warn, $"{Words.Count(audit.Staging, "workflow was", "workflows were")} never enqueued to the end, the first for {Words.Length(staged)}.", "A runner takes them away: start one. Enqueue them again under their ids.")
+            ? new StoreCheck("workflows", CheckVerdict.Warn,
+                $"{Words.Count(audit.Staging, "workflow was", "workflows were")} never enqueued to the end, the first for {Words.Length(staged)}.",
+                audit.Living > 0 ? "A runner removes them with its next patrol. Enqueue them again under their ids." : Advice.StartAny)
             : Ok("workflows", "Every workflow that was reached moves on.");
     }
 

@@ -110,7 +110,9 @@ internal static class ServerChecks
         if (share >= 0.8)
         {
             return new StoreCheck("memory", share >= 0.95 ? CheckVerdict.Fail : CheckVerdict.Warn, found + (share >= 0.95 ? " Enqueueing is refused, or soon." : ""),
-                "Raise maxmemory, shorten the retention of what has ended, or delete it; what is queued goes on.");
+                (most > 0 ? $"CONFIG SET maxmemory {Megabytes(used * 2)}mb, and the same in redis.conf, if the machine has that much;"
+                    : "Give the machine more memory,")
+                    + " or shorten the retention of what has ended, or delete it. What is queued continues.");
         }
 
         if (double.TryParse(facts.Info.GetValueOrDefault("mem_fragmentation_ratio"), CultureInfo.InvariantCulture, out double fragmentation) && fragmentation > 1.5 && used > 256L * 1024 * 1024)
@@ -119,8 +121,12 @@ internal static class ServerChecks
         }
 
         return most > 0 ? Ok("memory", found)
-            : new StoreCheck("memory", CheckVerdict.Warn, found, "Set maxmemory below the machine's memory: then a full Redis refuses new tasks and the rest goes on, instead of the system ending it.");
+            : new StoreCheck("memory", CheckVerdict.Warn, found,
+                $"CONFIG SET maxmemory {(machine > 0 ? $"{Megabytes(machine / 4 * 3)}mb" : "SIZE")} (three quarters of the machine's memory),"
+                    + " and the same in redis.conf: then a full Redis refuses new tasks and everything else continues. Without it, the system may end Redis.");
     }
+
+    private static long Megabytes(long bytes) => Math.Max(1, bytes >> 20);
 
     private static StoreCheck Clock(ServerFacts facts)
     {

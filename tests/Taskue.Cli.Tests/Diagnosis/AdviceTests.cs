@@ -242,6 +242,30 @@ public sealed class AdviceTests : AdviceTest
     }
 
     [Fact]
+    public async Task A_server_without_TLS_is_reached_after_what_doctor_says()
+    {
+        string[] address = (await TestServers.ConnectionStringAsync(ServerKind.Redis)).Split(',')[0].Split(':');
+        var environment = new Dictionary<string, string?> { ["TASKUE_CONFIG"] = Path.Combine(Folder, "taskue.toml") };
+        async Task<(int Code, string Output)> RunAsync(string line)
+        {
+            (int code, string output, _) = await Cli.RunAsync(line.Split(' '), redis: null, environment);
+            return (code, output);
+        }
+
+        foreach (string setting in (string[])[$"redis_host {address[0]}", $"redis_port {address[1]}", "redis_tls true"])
+        {
+            Assert.Equal(ExitCodes.Passed, (await RunAsync($"config set {setting}")).Code);
+        }
+
+        (int code, string output) = await RunAsync("doctor -o json");
+        Assert.Equal(ExitCodes.StoreUnreachable, code);
+        string advice = JsonElement.Parse(output).GetProperty("checks")[0].GetProperty("remedy").GetString()!;
+        Assert.Contains("(taskue config set redis_tls false)", advice);
+        Assert.Equal(ExitCodes.Passed, (await RunAsync("config set redis_tls false")).Code);
+        Assert.NotEqual(ExitCodes.StoreUnreachable, (await RunAsync("doctor")).Code);
+    }
+
+    [Fact]
     public void All_advice_is_made_in_one_place_and_followed_by_a_test()
     {
         string[] made = [.. typeof(TaskueClient).Assembly.GetType("Taskue.Advice")!.GetMembers(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly).Select(member => member.Name)];

@@ -114,6 +114,8 @@ public sealed class CheckTests
     [InlineData("CONFIG SET appendonly yes;CONFIG SET appendfsync no", "persistence")]
     [InlineData("CONFIG SET maxmemory-policy allkeys-lru", "eviction")]
     [InlineData("CONFIG SET maxmemory-policy volatile-ttl", "eviction")]
+    [InlineData("", "memory")]
+    [InlineData("CONFIG SET maxmemory 1mb", "memory")]
     public async Task What_a_check_says_to_configure_makes_it_pass(string before, string name)
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
