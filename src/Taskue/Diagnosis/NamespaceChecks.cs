@@ -34,7 +34,10 @@ internal static class NamespaceChecks
                 : new StoreCheck("runners", CheckVerdict.Warn, $"No runner lives. Nothing waits.{died}", start);
         }
 
-        string found = $"{Words.Count(audit.Living, "runner lives", "runners live")}{(audit.Silent > 0 ? $", {Words.Count(audit.Silent)} of them silent for more than 30 s" : "")}"
+        int commands = status.Runners.Count(runner => runner.IsAlive && runner.CanRun(ShellCall.Method) == true);
+        string found = $"{Words.Count(audit.Living, "runner lives", "runners live")}"
+            + $"{(commands > 0 ? $", {Words.Count(commands)} of them {(commands == 1 ? "runs" : "run")} commands" : "")}"
+            + $"{(audit.Silent > 0 ? $", {Words.Count(audit.Silent)} of them silent for more than 30 s" : "")}"
             + $"{(audit.Dying > 0 ? $"; {Words.Count(audit.Dying)} ended and being recovered" : "")}.{died}";
         return audit.Silent > 0 && audit.Silent >= audit.Living
             ? new StoreCheck("runners", CheckVerdict.Fail, found + " None is left to put their tasks back.",

@@ -118,6 +118,8 @@ public sealed class AdviceTests : AdviceTest
         Assert.StartsWith($"runner one cannot use 1 module: {module}", problem.Text);
         Assert.Equal(problem.Remedy, Assert.Single((await room.Taskue.CheckAsync()).Checks, check => check.Name == "modules").Remedy);
         Assert.Contains("1 module fault", (await room.RunAsync("runner list")).Output);
+        Assert.Contains("0 of 1 used by 1 runner, 1 of them for commands, too", (await room.RunAsync("status")).Output);
+        Assert.Equal("1 runner lives, 1 of them runs commands.", (await room.Taskue.CheckAsync()).Checks.Single(check => check.Name == "runners").Finding);
         string shown = (await room.RunAsync(Command(problem.Remedy)["taskue ".Length..])).Output;
         Assert.Contains($"Modules that it cannot use\n  {module}", shown);
         JsonElement json = JsonElement.Parse((await room.RunAsync("runner get one --json")).Output);

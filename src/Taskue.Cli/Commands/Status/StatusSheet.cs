@@ -75,7 +75,10 @@ internal static class StatusSheet
     private static string Slots(NamespaceStatus status)
     {
         RunnerInfo[] living = [.. status.Runners.Where(runner => runner.IsAlive)];
-        return living.Length == 0 ? "no runner lives" : $"{Words.Of((long)living.Sum(runner => runner.Running))} of {Words.Of((long)living.Sum(runner => runner.Concurrency))} used by {Words.Of(living.Length, "runner")}";
+        int commands = living.Count(runner => runner.Capabilities.Contains("shell", StringComparer.Ordinal));
+        string shell = commands == 0 ? "" : $", {commands} of them for commands, too";
+        long used = living.Sum(runner => (long)runner.Running), all = living.Sum(runner => (long)runner.Concurrency);
+        return living.Length == 0 ? "no runner lives" : $"{Words.Of(used)} of {Words.Of(all)} used by {Words.Of(living.Length, "runner")}{shell}";
     }
 
     private static void Rows<T>(Sheet sheet, string heading, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> items, bool more = true)
