@@ -72,6 +72,8 @@ public static class Work
         await child.WaitAsync(TimeSpan.FromSeconds(seconds));
     }
 
+    public static string Read(string path) => File.ReadAllText(path);
+
     public static void Fail(string why) => throw new InvalidOperationException(why);
 
     /// <summary>Writes in every way that there is.</summary>

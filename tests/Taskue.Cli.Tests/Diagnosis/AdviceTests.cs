@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using Taskue.Cli.Demo.Work;
 using Taskue.TestSupport;
 
 namespace Taskue.Cli.Tests.Diagnosis;
@@ -191,10 +190,10 @@ public sealed class AdviceTests : AdviceTest
     public async Task A_runner_whose_bodies_ignore_their_timeout_is_replaced()
     {
         await using Room room = await Room.OpenAsync(Space);
-        await using ChildProcess runner = await FollowAsync(room, "taskue runner start -n one --allow Taskue.Cli");
-        await Cli.MakePipeAsync(Path.Combine(Folder, "pipe")); // opening it blocks, whatever the token says
-        await room.Taskue.EnqueueAsync(TaskSpec.Call(() => DemoTasks.CountAsync(Folder, "pipe",
-            CancellationToken.None)) with { Timeout = TimeSpan.FromMilliseconds(200) });
+        await room.StartRunnerAsync("one");
+        string pipe = Path.Combine(Folder, "pipe");
+        await Cli.MakePipeAsync(pipe); // opening it blocks, whatever the token says
+        await room.Taskue.EnqueueAsync(TaskSpec.Call(() => Work.Read(pipe)) with { Timeout = TimeSpan.FromMilliseconds(200) });
         await Wait.Eventually(async () => (await room.Taskue.GetStatusAsync()).Problems.Any(one => one.Code == "stuck_bodies"), "the runner says so", Patience);
         Assert.Contains("1 stuck", (await room.RunAsync("runner list")).Output);
         Assert.Contains("1 ignored the timeout and still runs", (await room.RunAsync("runner get one")).Output);
@@ -202,8 +201,9 @@ public sealed class AdviceTests : AdviceTest
         Assert.Equal(problem.Remedy, Assert.Single((await room.Taskue.CheckAsync()).Checks, check => check.Name == "tasks").Remedy);
 
         await LookAsync(room, [problem.Remedy]);
-        await runner.WaitForExitAsync(Patience);
+        await room.RunnerEnded.WaitAsync(Patience);
         Assert.DoesNotContain((await room.Taskue.GetStatusAsync()).Problems, one => one.Code == "stuck_bodies");
+        await File.WriteAllTextAsync(pipe, "");
     }
 
     [Fact]
