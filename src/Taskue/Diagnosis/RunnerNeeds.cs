@@ -23,8 +23,9 @@ internal sealed record RunnerNeeds(bool Shell, IReadOnlyList<string> Builds, IRe
     {
         RunnerAnnouncement said = runner.Announced;
         string[] assemblies = [.. said.Assemblies.Where(assembly => assembly != CommandLine)];
-        return new RunnerNeeds(runner.Capabilities.Contains(RunnerAnnouncement.Shell, StringComparer.Ordinal),
-            assemblies.Length > 0 ? assemblies : [.. said.Names.Take(1)], said.Patterns);
+        bool shell = runner.Capabilities.Contains(RunnerAnnouncement.Shell, StringComparer.Ordinal);
+        string[] builds = assemblies.Length > 0 ? assemblies : said.Names.Count > 0 ? [said.Names[0]] : shell ? [] : ["its tasks"];
+        return new RunnerNeeds(shell, builds, said.Patterns);
     }
 
     /// <summary>The same in words: <c>--allow-shell</c>, <c>a build of MyApp.Jobs</c>.</summary>
