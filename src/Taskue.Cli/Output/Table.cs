@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Taskue.Cli.Output;
 
-/// <summary>Rows under headers. Lines are cut to the width of a terminal, and to no width elsewhere.</summary>
+/// <summary>Rows under headers. Lines are cut to the width of a terminal, and to no width elsewhere; numbers are never cut.</summary>
 internal static class Table
 {
     private const string Gap = "  ";
@@ -13,7 +13,12 @@ internal static class Table
         Cell[][] rows = [.. items.Select(item => columns.Select(column => Clean(column.Cell(item, look))).ToArray())];
         bool headers = !look.Settings.NoHeaders;
         int[] widths = [.. columns.Select((column, at) => rows.Select(row => TextWidth.Of(row[at].Text)).DefaultIfEmpty(0).Max()).Select((width, at) => headers ? Math.Max(width, columns[at].Name.Length) : width)];
-        Fit(columns, widths, look.Settings.Width - indent.Length);
+        int? room = look.Settings.Width - indent.Length;
+        Fit(columns, widths, room);
+        int[] shown = [.. Whole(columns, widths, room)];
+        widths = [.. shown.Select(at => widths[at])];
+        columns = [.. shown.Select(at => columns[at])];
+        rows = [.. rows.Select(row => shown.Select(at => row[at]).ToArray())];
         if (headers)
         {
             output.WriteLine(Line(look, columns, widths, indent, [.. columns.Select(column => new Cell(column.Name.ToUpperInvariant(), Tone.Quiet))]));
@@ -39,6 +44,20 @@ internal static class Table
 
             widths[widest]--;
             over--;
+        }
+    }
+
+    // A number that is cut is another number: a column of numbers that has no room for them is left out.
+    private static IEnumerable<int> Whole<T>(IReadOnlyList<Column<T>> columns, int[] widths, int? room)
+    {
+        int used = 0;
+        for (int at = 0; at < widths.Length; at++)
+        {
+            if (!columns[at].IsRight || used + widths[at] <= (room ?? int.MaxValue))
+            {
+                used += widths[at] + Gap.Length;
+                yield return at;
+            }
         }
     }
 

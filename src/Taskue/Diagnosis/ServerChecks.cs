@@ -6,6 +6,9 @@ namespace Taskue;
 /// <summary>Judges what a server says of itself. What it does not say is unknown, and no fault.</summary>
 internal static class ServerChecks
 {
+    /// <summary>The least that a full server should be given: all scripts and some tasks fit.</summary>
+    private const long Spare = 64L * 1024 * 1024;
+
     private const string ConfPage = "docs/operations/redis.md";
 
     public static IEnumerable<StoreCheck> Of(ServerFacts facts) =>
@@ -110,7 +113,7 @@ internal static class ServerChecks
         if (share >= 0.8)
         {
             return new StoreCheck("memory", share >= 0.95 ? CheckVerdict.Fail : CheckVerdict.Warn, found + (share >= 0.95 ? " Enqueueing is refused, or soon." : ""),
-                (most > 0 ? $"CONFIG SET maxmemory {Megabytes(used * 2)}mb, and the same in redis.conf, if the machine has that much;"
+                (most > 0 ? $"CONFIG SET maxmemory {Megabytes(Math.Max(used * 2, used + Spare))}mb, and the same in redis.conf, if the machine has that much;"
                     : "Give the machine more memory,")
                     + " or shorten the retention of what has ended, or delete it. What is queued continues.");
         }
