@@ -35,7 +35,6 @@ internal static class CommandLine
         }
         catch (Exception fault)
         {
-            await Console.Out.FlushAsync();
             ErrorText.Print(Console.Error, fault, IsVerbose(parsed));
             return ExitCodes.Of(fault);
         }
@@ -75,6 +74,7 @@ internal static class CommandLine
         }
 
         root.Add(ExplainCommand.Build());
+        root.Add(HelpCommand.Build());
         root.Add(CompletionCommand.Build());
         root.Add(CompleteCommand.Build());
         Help.Apply(root);

@@ -30,6 +30,9 @@ internal static class ExitCodes
     /// <summary>The runner ended because too many tasks ignored their timeout and still ran: start it anew.</summary>
     public const int RunnerStuck = 8;
 
+    /// <summary>Standard output cannot be written: it is closed, or its disk is full.</summary>
+    public const int OutputLost = 9;
+
     /// <summary>The wait ended before what was waited for.</summary>
     public const int WaitTimedOut = 124;
 
@@ -37,7 +40,7 @@ internal static class ExitCodes
     public const int Interrupted = 130;
 
     /// <summary>All of them in one line.</summary>
-    public const string Summary = "0 passed, 1 ended and not passed, 2 usage, 3 not found, 4 refused, 5 Redis, 6 internal, 7 runner lost its name, 8 runner stuck, 124 wait timed out, 130 interrupted.";
+    public const string Summary = "0 passed, 1 ended and not passed, 2 usage, 3 not found, 4 refused, 5 Redis, 6 internal, 7 runner lost its name, 8 runner stuck, 9 output lost, 124 wait timed out, 130 interrupted.";
 
     public static int Of(Exception fault) => fault switch
     {
@@ -52,6 +55,7 @@ internal static class ExitCodes
         TaskFailedException => NotPassed,
         TooLargeException => Usage,
         StoreException => StoreUnreachable,
+        Output.OutputException => OutputLost,
         OperationCanceledException => Interrupted,
         _ => Internal,
     };

@@ -1,1 +1,2 @@
+Taskue.Cli.Output.StandardStreams.Open();
 return await Taskue.Cli.CommandLine.RunAsync(args);

@@ -44,6 +44,11 @@ public sealed class DeleteTests
         Assert.EndsWith("\ndeleted 12 tasks", error);
         Assert.All(JsonElement.Parse(output).GetProperty("items").EnumerateArray(), item => Assert.Equal("deleted", item.GetProperty("outcome").GetString()));
         Assert.Equal(1, (await room.Taskue.CountTasksAsync()).Total);
+
+        (code, _, error) = await room.RunAsync("task delete --title task* --yes");
+        Assert.Equal(ExitCodes.NotFound, code); // nothing was deleted
+        Assert.StartsWith("left alone: 1 not ended yet\n", error);
+        Assert.Equal(ExitCodes.NotFound, (await room.RunAsync("workflow delete --state passed --yes")).Code);
     }
 
     [Fact]

@@ -1,7 +1,35 @@
+using Taskue.TestSupport;
+
 namespace Taskue.Cli.Tests;
 
 public sealed class StoreFaultTests
 {
+    [Theory]
+    [InlineData("task list", ",defaultDatabase=99")]
+    [InlineData("doctor", ",defaultDatabase=99")]
+    public async Task A_database_that_is_not_there_is_named_as_such(string line, string more)
+    {
+        (int code, _, string error) = await Cli.RunAsync(line.Split(' '), await TestServers.ConnectionStringAsync(ServerKind.Redis) + more);
+
+        Assert.StartsWith("error TQ2004: Redis has no database of the number that was asked for: ", error);
+        Assert.Contains("99", error);
+        Assert.Equal(ExitCodes.StoreUnreachable, code);
+    }
+
+    [Fact]
+    public async Task A_slow_redis_is_called_slow_and_nothing_is_said_of_tls()
+    {
+        await using RedisServerProcess redis = await RedisServerProcess.StartAsync();
+        using var slow = new LinkProxy(redis.Port);
+        slow.Apply(new LinkFault(LinkFaultKind.Delay, LinkWay.Both, 400));
+
+        (int code, string output, _) = await Cli.RunAsync(["doctor", "--redis-timeout", "200ms"], $"127.0.0.1:{slow.Port}");
+
+        Assert.Equal(ExitCodes.StoreUnreachable, code);
+        Assert.Matches(@"^fail     connection  \S+ is a Redis and answers a PING after .+, but not all that a connection needs within 200 ms \(redis_timeout\)\.\n +remedy: Is it overloaded", output);
+        Assert.DoesNotContain("TLS", output);
+    }
+
     [Theory]
     [InlineData("task list")]
     [InlineData("workflow watch @latest")]

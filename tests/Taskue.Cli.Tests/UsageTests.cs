@@ -7,6 +7,16 @@ public sealed class UsageTests
     [InlineData("runner strat", "error: 'strat' is no command of taskue runner. Did you mean 'start'? See taskue runner --help.")]
     [InlineData("xyz", "error: 'xyz' is no command of taskue. See taskue --help.")]
     [InlineData("runner start --concurency 3", "error: '--concurency' is no option of taskue runner start. Did you mean '--concurrency'? See taskue runner start --help.")]
+    [InlineData("task foo --help", "error: 'foo' is no command of taskue task. See taskue task --help.")]
+    [InlineData("tsk --help", "error: 'tsk' is no command of taskue. Did you mean 'task'? See taskue --help.")]
+    [InlineData("help tsk", "error: 'tsk' is no command of taskue. Did you mean 'task'? See taskue --help.")]
+    [InlineData("help task lst", "error: 'lst' is no command of taskue task. Did you mean 'list'? See taskue task --help.")]
+    [InlineData("task logs x --attempt y", "error: Cannot parse argument 'y' for option '--attempt' as a whole number. See taskue task logs --help.")]
+    [InlineData("task logs x --level loud", "error: Argument 'loud' is none of trace, debug, info, warn, error, crit. See taskue task logs --help.")]
+    [InlineData("task list --state ,", "error: --state must be created, pending, running, passed, failed, errored, timedout, terminated or skipped, but is ''.")]
+    [InlineData("task delete --queue mail --yes",
+        "error: --queue without --state chooses the tasks that wait in a queue, and only tasks that have ended can be deleted. Say which: --state passed,failed")]
+    [InlineData("task list --redis localhost:1,defaultDatabase=-3", "error: defaultDatabase must be 0 or more, but is -3.")]
     [InlineData("runner start --concurrency x", "error: Cannot parse argument 'x' for option '--concurrency' as a whole number. See taskue runner start --help.")]
     [InlineData("runner start --timeout soon",
         "error: 'soon' is no length of time for --timeout: write 500ms, 90s, 10m, 1h, 2d, 00:10:00, or a number of seconds. See taskue runner start --help.")]
@@ -28,6 +38,8 @@ public sealed class UsageTests
     [Theory]
     [InlineData("--help", "  taskue demo\n  taskue task list --state failed --since 1h\n")]
     [InlineData("", "  taskue demo\n  taskue task list --state failed --since 1h\n")]
+    [InlineData("help", "  taskue demo\n  taskue task list --state failed --since 1h\n")]
+    [InlineData("help runner start", "  taskue runner start -n worker-1 -q mail -q images --timeout 10m\n  taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'\n  taskue runner start --modules /srv/jobs\n")]
     [InlineData("runner start --help", "  taskue runner start -n worker-1 -q mail -q images --timeout 10m\n  taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'\n  taskue runner start --modules /srv/jobs\n")]
     public async Task Help_begins_with_two_examples(string line, string examples)
     {

@@ -15,7 +15,7 @@ internal static class ErrorText
 
         string code = fault is TaskueException known ? $" {known.Code}" : "";
         string message = Secrets.Masked(Look.Safe(fault.Message));
-        error.WriteLine(fault is TaskueException or UsageException or RefusedException or MissingException or LateException or Demo.DemoException
+        error.WriteLine(fault is TaskueException or UsageException or RefusedException or MissingException or LateException or OutputException or Demo.DemoException
             ? $"error{code}: {message}"
             : $"error: unexpected {fault.GetType().Name}: {message} Run it again with -v for the details.");
         foreach (string step in (fault as WaitTimeoutException)?.Explanation?.NextSteps ?? [])

@@ -117,38 +117,23 @@ internal sealed class Look(OutputSettings settings, TimeProvider clock)
     /// <summary>Texts in lines that fit the terminal, broken between words.</summary>
     public IEnumerable<string> Wrapped(IEnumerable<string> texts, string indent)
     {
-        int room = (settings.Width - 1 ?? int.MaxValue) - indent.Length;
-        foreach (string text in texts)
-        {
-            string line = "";
-            foreach (string word in Safe(text).Split(' '))
-            {
-                if (line.Length > 0 && TextWidth.Of(line) + 1 + TextWidth.Of(word) > room)
-                {
-                    yield return indent + Cut(line, room);
-                    line = "";
-                }
-
-                line = line.Length == 0 ? word : $"{line} {word}";
-            }
-
-            yield return indent + Cut(line, room);
-        }
+        int? room = settings.Width - 1 - indent.Length;
+        return texts.SelectMany(text => TextWrap.Lines(Safe(text), room)).Select(line => indent + Cut(line, room ?? int.MaxValue));
     }
 
-    /// <summary>A text that steers no terminal: control characters are shown as marks. With <paramref name="lines"/> it may have several lines.</summary>
+    /// <summary>A text that steers no terminal: control characters, changes of the writing direction and invisible characters are shown as marks. With <paramref name="lines"/> it may have several lines.</summary>
     public static string Safe(string text, bool lines = false)
     {
-        bool Fits(char c) => !char.IsControl(c) || (lines && c is '\n' or '\t');
-        if (text.All(Fits))
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             return text;
         }
 
         var safe = new StringBuilder(text.Length);
-        foreach (char c in lines ? text.ReplaceLineEndings("\n") : text.ReplaceLineEndings(" "))
+        foreach (Rune rune in text.ReplaceLineEndings(lines ? "\n" : " ").EnumerateRunes())
         {
-            safe.Append(Fits(c) ? c : c == '\t' ? ' ' : '\uFFFD');
+            Rune shown = (lines && rune.Value is '\n' or '\t') || !Steering.Is(rune) ? rune : rune.Value == '\t' ? new Rune(' ') : Rune.ReplacementChar;
+            safe.Append(shown.ToString());
         }
 
         return safe.ToString();

@@ -35,9 +35,9 @@ internal sealed class PlainLog(TextWriter output, bool verbose, TimeProvider clo
                 ? pairs.FirstOrDefault(pair => pair.Key == "TaskId").Value as string ?? task
                 : task,
             0);
-        string fault = exception is null ? "" : verbose ? Environment.NewLine + exception : $" ({exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")})";
+        string fault = exception is null ? "" : verbose ? Environment.NewLine + Look.Safe(exception.ToString(), lines: true) : $" ({exception.GetType().Name}: {Look.Safe(exception.Message)})";
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{clock.GetLocalNow():HH:mm:ss} {Words.Of(level)} {category}{(task is null ? "" : $" {task}")}: {message.ReplaceLineEndings(" ")}{fault}"));
+            $"{clock.GetLocalNow():HH:mm:ss} {Words.Of(level)} {category}{(task is null ? "" : $" {task}")}: {Look.Safe(message)}{fault}"));
     }
 
     private sealed class Logger(PlainLog log, string category) : ILogger

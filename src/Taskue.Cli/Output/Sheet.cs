@@ -3,6 +3,8 @@ namespace Taskue.Cli.Output;
 /// <summary>One thing as a person reads it: names and values, texts of several lines, and tables, under headings.</summary>
 internal sealed class Sheet(TextWriter output, Look look)
 {
+    private const string Below = "    ";
+
     private readonly List<(string Name, Cell Value)> pairs = [];
     private bool begun;
 
@@ -58,12 +60,31 @@ internal sealed class Sheet(TextWriter output, Look look)
     public void End()
     {
         int width = pairs.Select(pair => pair.Name.Length).DefaultIfEmpty().Max() + 1;
+        bool below = width > look.Settings.Width / 2; // too long a name leaves no room beside it
         foreach ((string name, Cell value) in pairs)
         {
-            output.WriteLine($"{look.Painted($"{name}:".PadRight(width), Tone.Quiet)} {look.Painted(value with { Text = Look.Safe(value.Text) })}");
+            if (below)
+            {
+                Write("", 0, $"{name}:", Tone.Quiet);
+                Write(Below, Below.Length, value.Text, value.Tone);
+            }
+            else
+            {
+                Write($"{look.Painted($"{name}:".PadRight(width), Tone.Quiet)} ", width + 1, value.Text, value.Tone);
+            }
+
             begun = true;
         }
 
         pairs.Clear();
+    }
+
+    private void Write(string start, int indent, string text, Tone tone)
+    {
+        foreach (string line in TextWrap.Lines(Look.Safe(text), look.Settings.Width - indent))
+        {
+            output.WriteLine(start + look.Painted(line, tone));
+            start = new string(' ', indent);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Taskue.Cli.Output;
@@ -71,11 +73,32 @@ internal static class YamlText
         _ => value.GetRawText(),
     };
 
-    // A JSON string is a YAML string too; plain is only what cannot be taken for anything else.
+    // Plain is only what cannot be taken for anything else.
     private static string Text(string text)
     {
         bool plain = text.Length is > 0 and < 200 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/')
             && text.ToLowerInvariant() is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off" or "y" or "n");
-        return plain ? text : $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+        return plain ? text : Quoted(text);
+    }
+
+    private static string Quoted(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            quoted.Append(rune.Value switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                _ when !Steering.Is(rune) => rune.ToString(),
+                <= 0xFFFF => string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}"),
+                _ => string.Create(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}"), // no pairs of surrogates, as JSON has them
+            });
+        }
+
+        return quoted.Append('"').ToString();
     }
 }

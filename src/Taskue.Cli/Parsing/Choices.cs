@@ -20,7 +20,7 @@ internal static class Choices
     }
 
     public static IReadOnlyList<T> Several<T>(string option, IEnumerable<string> words, Func<T, string> name)
-        where T : struct, Enum => [.. words.SelectMany(word => word.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        where T : struct, Enum => [.. words.SelectMany(word => word.Split(',', StringSplitOptions.TrimEntries))
             .Select(word => One(option, word, name)).Distinct()];
 
     public static string[] Names<T>(Func<T, string> name)

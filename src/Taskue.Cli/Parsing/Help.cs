@@ -22,8 +22,14 @@ internal static class Help
         });
     }
 
+    /// <exception cref="UsageException">The words name a command that there is not.</exception>
     public static int Show(ParseResult parsed)
     {
+        if (parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.Subcommands.Count > 0)
+        {
+            throw new UsageException(UsageText.Of(parsed));
+        }
+
         HelpText.Write(parsed.InvocationConfiguration.Output, parsed.CommandResult.Command, Terminal.Width ?? 120);
         return ExitCodes.Passed;
     }

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Taskue.Cli.Output;
 
 namespace Taskue.Cli.Parsing;
 
 /// <summary>The help of a command: examples first, then what it does, how it is called, and what each word means.</summary>
 internal static class HelpText
 {
-    private const int MostLeft = 30;
+    private const int MostLeft = 30, LeastText = 20;
 
     public static void Write(TextWriter output, Command command, int width)
     {
@@ -110,21 +111,10 @@ internal static class HelpText
 
     private static void Wrapped(TextWriter output, string text, string start, int width)
     {
-        string indent = new(' ', start.Length);
-        string line = start;
-        bool empty = true;
-        foreach (string word in text.Split(' '))
+        foreach (string line in TextWrap.Lines(text, Math.Max(LeastText, width - start.Length)))
         {
-            if (!empty && line.Length + 1 + word.Length > width)
-            {
-                output.WriteLine(line);
-                (line, empty) = (indent, true);
-            }
-
-            line += empty ? word : $" {word}";
-            empty = false;
+            output.WriteLine((start + line).TrimEnd());
+            start = new string(' ', start.Length);
         }
-
-        output.WriteLine(line.TrimEnd());
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Taskue.Cli.Output;
 
 namespace Taskue.Cli.Parsing;
 
@@ -60,6 +61,6 @@ internal static class Ids
     }
 
     private static IEnumerable<string> Words(string word) => word == Stdin
-        ? Console.In.ReadToEnd().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        ? StandardStreams.Read(static input => input.ReadToEnd()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         : [word];
 }

@@ -39,7 +39,19 @@ internal static class UsageText
     }
 
     // What a number is called in code helps nobody who writes a command.
-    private static string Plain(string message) => message.Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal);
+    private static string Plain(string message)
+    {
+        const string Choices = " not recognized. Must be one of:", Type = " as expected type '";
+        if (message.IndexOf(Choices, StringComparison.Ordinal) is > 0 and var at)
+        {
+            IEnumerable<string> all = message[(at + Choices.Length)..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('\''));
+            return $"{message[..at]} is none of {string.Join(", ", all)}.";
+        }
+
+        // Only options that take whole numbers are read by the parser itself.
+        int type = message.IndexOf(Type, StringComparison.Ordinal);
+        return type < 0 ? message : $"{message[..type]} as a whole number.";
+    }
 
     internal static string? Nearest(string word, IEnumerable<string> known) => Taskue.Nearest.Of(word, known);
 

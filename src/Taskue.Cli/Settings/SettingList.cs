@@ -1,3 +1,5 @@
+using Taskue.Cli.Parsing;
+
 namespace Taskue.Cli.Settings;
 
 /// <summary>Every setting there is.</summary>
@@ -16,15 +18,24 @@ internal static class SettingList
         Tls = new("redis_tls", "whether to speak TLS", SettingKind.Switch, "false"),
         Database = new("redis_database", "the number of the database", SettingKind.Number, "0"),
         Sentinel = new("sentinel_service", "the Sentinel's name of the service; host and port are then a Sentinel's", SettingKind.Text),
-        Prefix = new("key_prefix", "what every key begins with", SettingKind.Text, "taskue"),
-        Timeout = new("redis_timeout", "how long one call to Redis may take", SettingKind.Duration, "5s"),
-        Namespace = new("namespace", "the namespace to work in", SettingKind.Text, "default");
+        Prefix = new("key_prefix", "what every key begins with", SettingKind.Text, "taskue") { Check = Name },
+        Timeout = new("redis_timeout", "how long one call to Redis may take", SettingKind.Duration, "5s") { Check = CallTime },
+        Namespace = new("namespace", "the namespace to work in", SettingKind.Text, "default") { Check = Name };
 
     public static IReadOnlyList<Setting> All { get; } =
         [Redis, Host, Port, User, Secret, SecretFile, SecretCommand, Tls, Database, Sentinel, Prefix, Timeout, Namespace];
 
     /// <summary>The three ways to say the password.</summary>
     public static IReadOnlyList<Setting> Secrets { get; } = [Secret, SecretFile, SecretCommand];
+
+    // What the client would refuse is refused when it is set, and not by every command afterwards.
+    private static string? Name(string text) => text.Length is >= 1 and <= 64 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+        ? null
+        : "must have 1 to 64 characters [A-Za-z0-9._-] and begin with a letter or digit";
+
+    private static string? CallTime(string text) => Durations.TryParse(text, out TimeSpan time) && time >= TimeSpan.FromMilliseconds(100) && time <= TimeSpan.FromMinutes(5)
+        ? null
+        : "must be 100ms to 5m";
 
     public static Setting? Find(string key) => All.FirstOrDefault(setting => setting.Key == key);
 }

@@ -207,6 +207,11 @@ internal sealed class RedisLink : IStoreLink, IStoreServer, IAsyncDisposable
             throw new ArgumentException("The connection names no server: EndPoints is empty.", nameof(settings));
         }
 
+        if (settings.DefaultDatabase is < -1)
+        {
+            throw new ArgumentException($"defaultDatabase must be 0 or more, but is {settings.DefaultDatabase}.", nameof(settings));
+        }
+
         settings = settings.Clone();
         settings.AbortOnConnectFail = options.FailsFast;
         settings.ConnectRetry = options.FailsFast ? settings.ConnectRetry : 1; // what comes later is tried without end

@@ -9,6 +9,8 @@ internal static class StoreFault
     public static StoreException? Of(Exception fault, string operation, string @namespace) => fault switch
     {
         StoreException known => known,
+        RedisException or RedisCommandException when NoDatabase(fault) => new StoreException(ErrorCodes.StoreUnsuitable,
+            $"Redis has no database of the number that was asked for: {fault.Message.TrimEnd('.')}. A server has 16 unless its 'databases' setting says otherwise, and a Cluster has one, 0.", fault),
         RedisServerException server => OfServer(server, operation, @namespace),
         RedisTimeoutException => new StoreException(ErrorCodes.StoreUnavailable,
             $"Redis gave no answer in time ({operation} in namespace '{@namespace}'). Whether it took effect is not known; repeating it is safe."
@@ -21,6 +23,11 @@ internal static class StoreFault
         RedisException or ObjectDisposedException or TaskCanceledException => Unreachable(fault, operation, @namespace),
         _ => null,
     };
+
+    /// <summary>The client library says it where it knows how many databases there are, and the server where it does not.</summary>
+    private static bool NoDatabase(Exception fault) => fault.Message.Contains("database does not exist", StringComparison.OrdinalIgnoreCase)
+        || fault.Message.Contains("DB index is out of range", StringComparison.Ordinal)
+        || fault.Message.Contains("SELECT is not allowed in cluster mode", StringComparison.Ordinal);
 
     public static StoreException Unreachable(Exception fault, string operation, string @namespace) => new(ErrorCodes.StoreUnavailable,
         $"Redis cannot be reached ({operation} in namespace '{@namespace}'): {fault.Message}", fault)

@@ -44,7 +44,7 @@ internal static class ConfigEditCommand
 
             foreach (string fault in after.Faults)
             {
-                await call.Error.WriteLineAsync(fault);
+                await call.Error.WriteLineAsync(Look.Safe(fault));
             }
 
             string kept = $"{before.Path} is as it was. What you wrote is kept in {draft}";

@@ -1,3 +1,4 @@
+using Taskue.Cli.Output;
 using Taskue.Cli.Parsing;
 using Taskue.Cli.Settings;
 
@@ -12,7 +13,7 @@ internal static class SettingWords
         (SettingKind kind, string? fault) = Look(inContext, key, value);
         if (value == "-")
         {
-            value = Console.In.ReadLine() ?? "";
+            value = StandardStreams.Read(static input => input.ReadLine()) ?? "";
             fault = Look(inContext, key, value).Fault;
         }
         else if (SettingList.Find(key) is { IsSecret: true } && !value.StartsWith("cmd:", StringComparison.Ordinal))

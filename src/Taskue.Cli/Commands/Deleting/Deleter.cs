@@ -66,7 +66,7 @@ internal static class Deleter
         bool bare = call.Output.IsText;
         call.Printer.List(Form, bare || call.Output.Form == OutputForm.Name ? [.. all.Where(one => one.Outcome == "deleted" != bare)] : all);
         return all.Any(one => one.Outcome == "refused") ? ExitCodes.Refused
-            : all.Any(one => one.Outcome == "missing") ? ExitCodes.NotFound
+            : all.Length == 0 || all.Any(one => one.Outcome == "missing") ? ExitCodes.NotFound
             : ExitCodes.Passed;
     }
 

@@ -27,11 +27,12 @@ internal static class DoctorCommand
             Print(call, report);
             return report.Verdict == CheckVerdict.Fail ? ExitCodes.NotPassed : ExitCodes.Passed;
         }
-        catch (StoreException fault) when (fault.Code is ErrorCodes.StoreUnavailable or ErrorCodes.StoreRefused)
+        catch (StoreException fault) when (fault.Code is ErrorCodes.StoreUnavailable or ErrorCodes.StoreRefused or ErrorCodes.StoreUnsuitable)
         {
-            StoreCheck why = fault.Code == ErrorCodes.StoreRefused
-                ? new StoreCheck("connection", CheckVerdict.Fail, fault.Message, "See which user and password are meant: taskue config show --origin.")
-                : await Reach.CheckAsync(connection);
+            StoreCheck why = fault.Code == ErrorCodes.StoreUnavailable
+                ? await Reach.CheckAsync(connection, call.Settings.Options().RedisTimeout)
+                : new StoreCheck("connection", CheckVerdict.Fail, fault.Message,
+                    $"See where {(fault.Code == ErrorCodes.StoreRefused ? "user and password" : "server and database")} come from: taskue config show --origin.");
             Print(call, new StoreReport(call.Settings.Namespace, [why]));
             ErrorText.Print(call.Error, fault, call.IsVerbose);
             return ExitCodes.StoreUnreachable;
@@ -50,11 +51,20 @@ internal static class DoctorCommand
         foreach (StoreCheck check in report.Checks)
         {
             string verdict = ReportDocument.Word(check.Verdict);
-            call.Out.WriteLine($"{call.Look.Painted(verdict.PadRight(7), ToneOf(check.Verdict))}  {check.Name.PadRight(width)}  {Look.Safe(check.Finding)}");
+            Wrapped(call, $"{call.Look.Painted(verdict.PadRight(7), ToneOf(check.Verdict))}  {check.Name.PadRight(width)}  ", width + 11, check.Finding, Tone.Plain);
             if (check.Remedy is { } remedy)
             {
-                call.Out.WriteLine($"{new string(' ', width + 11)}{call.Look.Painted("remedy: " + Look.Safe(remedy), Tone.Strong)}");
+                Wrapped(call, new string(' ', width + 11), width + 11, "remedy: " + remedy, Tone.Strong);
             }
+        }
+    }
+
+    private static void Wrapped(Invocation call, string start, int indent, string text, Tone tone)
+    {
+        foreach (string line in TextWrap.Lines(Look.Safe(text), call.Output.Width - indent))
+        {
+            call.Out.WriteLine(start + call.Look.Painted(line, tone));
+            start = new string(' ', indent);
         }
     }
 

@@ -147,7 +147,7 @@ internal static class RunnerStartCommand
         options.Children.TaskProcessorTime = parsed.GetValue(ProcessorLimit);
         foreach (string pattern in parsed.GetValue(Allow)!)
         {
-            options.Allow.Add(pattern);
+            options.Allow.Add(string.IsNullOrWhiteSpace(pattern) ? throw new UsageException("--allow must not be empty.") : pattern);
         }
 
         return options;

@@ -32,6 +32,11 @@ internal static class TaskDeleteCommand
             throw new UsageException(filtered ? "Give ids or a filter, not both." : "Name ids, or choose tasks by a filter, as --state failed --until 7d.");
         }
 
+        if (Filter.ChoosesOnlyWaiting(call))
+        {
+            throw new UsageException("--queue without --state chooses the tasks that wait in a queue, and only tasks that have ended can be deleted. Say which: --state passed,failed");
+        }
+
         TaskQuery query = Filter.Query(call) with { Limit = PageOptions.Most };
         TaskueClient taskue = await call.ConnectAsync(stop);
         IReadOnlyList<Deletion> chosen = filtered

@@ -38,6 +38,9 @@ internal sealed class TaskFilter
     public bool IsGiven(Invocation call) =>
         call.Value(states).Length > 0 || call.Value(queue) is not null || call.Value(workflow) is not null || span.IsGiven(call);
 
+    /// <summary>A queue without states means the tasks that wait in it.</summary>
+    public bool ChoosesOnlyWaiting(Invocation call) => call.Value(queue) is not null && call.Value(states).Length == 0;
+
     /// <summary>What was asked for. Wrong words are told before anything is sent.</summary>
     public TaskQuery Query(Invocation call) => new()
     {

@@ -94,6 +94,11 @@ internal static class TaskRunCommand
     private static TaskSpec<int> Spec(Invocation call)
     {
         string[] words = call.Value(Words);
+        if (string.IsNullOrWhiteSpace(words[0]))
+        {
+            throw new UsageException("COMMAND must not be empty.");
+        }
+
         ShellCommand command = words.Length == 1 ? new ShellCommand(words[0]) : new ShellCommand(words[0], words[1..]);
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string variable in call.Value(Variables))
@@ -120,7 +125,8 @@ internal static class TaskRunCommand
     {
         if (call.Output.IsText)
         {
-            (line.Source == LogSource.Output ? call.Out : call.Error).WriteLine(Terminal.IsOutput ? Look.Safe(line.Text, lines: true) : line.Text);
+            (TextWriter writer, bool isTerminal) = line.Source == LogSource.Output ? (call.Out, Terminal.IsOutput) : (call.Error, Terminal.IsError);
+            writer.WriteLine(isTerminal ? Look.Safe(line.Text, lines: true) : line.Text);
         }
     }
 

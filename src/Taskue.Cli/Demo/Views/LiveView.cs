@@ -11,7 +11,7 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
 
     public void Begin(DemoFiles files, int runners)
     {
-        console.MarkupLineInterpolated($"[bold]Taskue demo[/]: a server in memory and {Words.Of(runners, "runner")} count {Words.Of(files.Names.Count, "file")} of {files.Folder}");
+        console.MarkupLineInterpolated($"[bold]Taskue demo[/]: a server in memory and {Words.Of(runners, "runner")} count {Words.Of(files.Names.Count, "file")} of {Look.Safe(files.Folder)}");
         if (files.Cut)
         {
             console.MarkupLineInterpolated($"[yellow]There are more than {Words.Of(DemoFiles.Limit)} files; the demo takes the first {Words.Of(DemoFiles.Limit)}.[/]");
@@ -34,7 +34,7 @@ internal sealed class LiveView(IAnsiConsole console) : IDemoView
         console.WriteLine();
         foreach (string line in DemoWords.Ending(end))
         {
-            console.WriteLine(line);
+            console.WriteLine(Look.Safe(line));
         }
     }
 }
@@ -81,7 +81,7 @@ internal sealed class LivePicture(int width, bool unicode)
             + (task.Attempts > 1 ? $"  attempt {task.Attempts} of {task.Retries + 1}" : "")
             + (Allowed(task) ? "  allowed" : "");
         int room = Math.Max(8, width - 20 - tail.Length);
-        string title = task.Title.Length <= room ? task.Title : "…" + task.Title[^(room - 1)..];
+        string title = Look.Safe(task.Title.Length <= room ? task.Title : "…" + task.Title[^(room - 1)..]);
         return new Markup($"      {State(Words.Of(task.State), task.AllowFailure)} {title.EscapeMarkup()}[grey]{tail.EscapeMarkup()}[/]");
     }
 

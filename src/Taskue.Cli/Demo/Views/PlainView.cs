@@ -10,7 +10,7 @@ internal sealed class PlainView(TextWriter output) : IDemoView
 
     public void Begin(DemoFiles files, int runners)
     {
-        output.WriteLine($"demo: a server in memory and {Words.Of(runners, "runner")} count {Words.Of(files.Names.Count, "file")} of {files.Folder}");
+        output.WriteLine($"demo: a server in memory and {Words.Of(runners, "runner")} count {Words.Of(files.Names.Count, "file")} of {Look.Safe(files.Folder)}");
         if (files.Cut)
         {
             output.WriteLine($"There are more than {Words.Of(DemoFiles.Limit)} files; the demo takes the first {Words.Of(DemoFiles.Limit)}.");
@@ -23,7 +23,7 @@ internal sealed class PlainView(TextWriter output) : IDemoView
     {
         foreach (string line in DemoWords.Ending(end))
         {
-            output.WriteLine(line);
+            output.WriteLine(Look.Safe(line));
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class PlainView(TextWriter output) : IDemoView
             foreach (TaskInfo task in stage.Tasks.Where(task => task.State.IsFinal() && !shown.Contains(task.Id)).OrderBy(task => task.EndedAt))
             {
                 shown.Add(task.Id);
-                output.WriteLine(Line(task));
+                output.WriteLine(Look.Safe(Line(task)));
             }
 
             if (over && stages[stage.Index] == StageState.Running)
@@ -59,7 +59,7 @@ internal sealed class PlainView(TextWriter output) : IDemoView
         string where = task.RunnerName is null ? "" : $"  {task.RunnerName}";
         string attempts = task.Attempts > 1 ? $"  attempt {task.Attempts} of {task.Retries + 1}" : "";
         string allowed = task.State.IsFailure() && task.AllowFailure ? "  (allowed)" : "";
-        string error = task.State.IsFailure() && task.Error is not null ? $"  {task.Error.Message.ReplaceLineEndings(" ")}" : "";
+        string error = task.State.IsFailure() && task.Error is not null ? $"  {task.Error.Message}" : "";
         return $"{Words.Of(task.State),-8}{task.Title}{took}{where}{attempts}{allowed}{error}";
     }
 }
