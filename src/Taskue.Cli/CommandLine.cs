@@ -62,6 +62,7 @@ internal static class CommandLine
         root.Add(WhyCommand.Build());
         root.Add(DoctorCommand.Build());
         root.Add(DemoCommand.Build());
+        root.Add(DevCommand.Build());
         HashSet<string>? named = words?.SelectMany(word => word.Split(' ')).ToHashSet(StringComparer.Ordinal);
         foreach (Group group in Groups())
         {

@@ -83,7 +83,7 @@ public sealed class LogTests
     [InlineData("task logs 00000000000000000000zz", ExitCodes.NotFound, "error TQ1001: ")]
     [InlineData("task logs @latest --grep (", ExitCodes.Usage, "error: --grep takes a regular expression, and '(' is none: ")]
     [InlineData("task logs @latest --tail -1", ExitCodes.Usage, "error: --tail must be 0 to 1000000, but is -1.")]
-    [InlineData("task logs @latest --level loud", ExitCodes.Usage, "error: Argument 'loud' not recognized.")]
+    [InlineData("task logs @latest --level loud", ExitCodes.Usage, "error: Argument 'loud' is none of trace, debug, info, warn, error, crit.")]
     [InlineData("task logs @latest --failed", ExitCodes.Usage, "error: --failed is for the log of a workflow")]
     [InlineData("task logs @latest --failed -f", ExitCodes.Usage, "error: --failed is not for --follow")]
     [InlineData("task logs @latest -o name --redis localhost:1", ExitCodes.Usage, "error: A line of a log has no name")]

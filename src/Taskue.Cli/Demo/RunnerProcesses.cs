@@ -20,13 +20,17 @@ internal sealed class RunnerProcesses : IAsyncDisposable
 
     public IReadOnlyList<int> ProcessIds => [.. children.Select(child => child.Process.Id)];
 
-    public void Start(int count, string connection, string @namespace)
+    /// <param name="count">How many.</param>
+    /// <param name="connection">Where the server is.</param>
+    /// <param name="namespace">Which namespace they serve.</param>
+    /// <param name="options">What else <c>runner start</c> is told.</param>
+    public void Start(int count, string connection, string @namespace, params string[] options)
     {
         for (int number = 1; number <= count; number++)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"runner-{number}");
             var start = new ProcessStartInfo(Environment.ProcessPath!,
-                [.. OwnAssembly(), "runner", "start", "--name", name, "--namespace", @namespace, "--exit-with-stdin"])
+                [.. OwnAssembly(), "runner", "start", "--name", name, "--namespace", @namespace, "--exit-with-stdin", .. options])
             {
                 UseShellExecute = false,
                 RedirectStandardInput = true,
@@ -34,7 +38,28 @@ internal sealed class RunnerProcesses : IAsyncDisposable
                 RedirectStandardError = true,
             };
             start.Environment[SettingList.Redis.Variable] = connection;
-            children.Add(new Child(name, Process.Start(start)!));
+            children.Add(new Child(name, start));
+        }
+    }
+
+    /// <summary>Starts those again that end, as after <c>runner stop</c>.</summary>
+    /// <param name="tell">Is told of each.</param>
+    /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="DemoException">One ended before it took tasks.</exception>
+    public async Task KeepRunningAsync(Action<string> tell, CancellationToken stop)
+    {
+        while (true)
+        {
+            Task first = await Task.WhenAny(children.Select(child => child.Ended)).WaitAsync(stop);
+            stop.ThrowIfCancellationRequested(); // Ctrl-C reaches them too
+            int at = children.FindIndex(child => child.Ended == first);
+            if (!children[at].Started.IsCompletedSuccessfully)
+            {
+                await first;
+            }
+
+            tell($"{children[at].Name} has ended, and is started again");
+            children[at] = children[at].Again();
         }
     }
 
@@ -66,24 +91,34 @@ internal sealed class RunnerProcesses : IAsyncDisposable
 
     private sealed class Child
     {
-        private readonly string name;
+        private readonly ProcessStartInfo start;
         private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Queue<string> lastLines = new();
         private volatile bool asked;
 
-        public Child(string name, Process process)
+        public Child(string name, ProcessStartInfo start)
         {
-            this.name = name;
-            Process = process;
+            Name = name;
+            this.start = start;
+            Process = Process.Start(start)!;
             Ended = WatchAsync();
             _ = Ended.ContinueWith(static ended => ended.Exception, TaskScheduler.Default); // told by ReadyAsync and Failed
         }
+
+        public string Name { get; }
 
         public Process Process { get; }
 
         public Task Started => started.Task;
 
         public Task Ended { get; }
+
+        /// <summary>Another one in place of this one, which has ended.</summary>
+        public Child Again()
+        {
+            Process.Dispose();
+            return new Child(Name, start);
+        }
 
         public void AskToStop()
         {
@@ -127,7 +162,7 @@ internal sealed class RunnerProcesses : IAsyncDisposable
             await Process.WaitForExitAsync();
             if (!asked)
             {
-                throw new DemoException($"{name} ended with code {Process.ExitCode}. It said: {string.Join(" / ", lastLines)}");
+                throw new DemoException($"{Name} ended with code {Process.ExitCode}. It said: {string.Join(" / ", lastLines)}");
             }
         }
     }

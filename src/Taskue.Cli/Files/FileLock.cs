@@ -33,7 +33,8 @@ internal sealed class FileLock : IDisposable
 
             if (TimeProvider.System.GetElapsedTime(begin) > Limit)
             {
-                throw new RefusedException($"Another process has held {path} for {Limit.TotalSeconds:0} seconds. Nothing was changed; try again when it has ended.");
+                throw new RefusedException(
+                    $"Another process has held {path} for {Limit.TotalSeconds:0} seconds. Nothing was changed; try again when it has ended.");
             }
 
             await Task.Delay(Pause);

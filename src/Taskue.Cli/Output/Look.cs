@@ -121,7 +121,10 @@ internal sealed class Look(OutputSettings settings, TimeProvider clock)
         return texts.SelectMany(text => TextWrap.Lines(Safe(text), room)).Select(line => indent + Cut(line, room ?? int.MaxValue));
     }
 
-    /// <summary>A text that steers no terminal: control characters, changes of the writing direction and invisible characters are shown as marks. With <paramref name="lines"/> it may have several lines.</summary>
+    /// <summary>
+    /// A text that steers no terminal: control characters, changes of the writing direction and invisible characters are shown as marks. With
+    /// <paramref name="lines"/> it may have several lines.
+    /// </summary>
     public static string Safe(string text, bool lines = false)
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))

@@ -5,7 +5,9 @@ using System.Text.Encodings.Web;
 
 namespace Taskue.Cli.Output;
 
-/// <summary>JSON for terminals and programs: texts as they are, in every script and with emoji. Escaped is only what JSON demands, and what would steer a terminal.</summary>
+/// <summary>
+/// JSON for terminals and programs: texts as they are, in every script and with emoji. Only what JSON demands is escaped, and what would steer a terminal.
+/// </summary>
 internal sealed class ReadableJson : JavaScriptEncoder
 {
     private const int EscapedUnit = 6; // \uXXXX
@@ -41,7 +43,7 @@ internal sealed class ReadableJson : JavaScriptEncoder
             '\n' => "\\n",
             '\r' => "\\r",
             '\t' => "\\t",
-            _ => string.Concat(new Rune(unicodeScalar).ToString().Select(static unit => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}"))),
+            _ => string.Concat(new Rune(unicodeScalar).ToString().Select(static c => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"))),
         };
         bool fits = escaped.AsSpan().TryCopyTo(new Span<char>(buffer, bufferLength));
         numberOfCharactersWritten = fits ? escaped.Length : 0;

@@ -5,7 +5,8 @@ namespace Taskue.Cli.Output;
 
 /// <summary>Standard input, output and error as the caller gave them.</summary>
 /// <remarks>
-/// A stream that was closed (<c>&gt;&amp;-</c>) stays closed: its number soon belongs to a file of the runtime, and writing there would be worse than not writing.
+/// A stream that was closed (<c>&gt;&amp;-</c>) stays closed: its number soon belongs to a file of the runtime, and writing there would be worse
+/// than not writing.
 /// Output that cannot be written is an error. Messages on standard error that cannot be written are dropped: there is no other place for them.
 /// </remarks>
 internal static class StandardStreams
@@ -51,7 +52,8 @@ internal static class StandardStreams
         try
         {
             const string Flags = "flags:";
-            string line = File.ReadLines($"/proc/self/fdinfo/{descriptor.ToString(CultureInfo.InvariantCulture)}").First(one => one.StartsWith(Flags, StringComparison.Ordinal));
+            string line = File.ReadLines($"/proc/self/fdinfo/{descriptor.ToString(CultureInfo.InvariantCulture)}")
+                .First(one => one.StartsWith(Flags, StringComparison.Ordinal));
             return (Convert.ToInt32(line[Flags.Length..].Trim(), 8) & CloseOnExec) != 0;
         }
         catch (FileNotFoundException)

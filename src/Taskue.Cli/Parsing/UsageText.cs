@@ -44,7 +44,8 @@ internal static class UsageText
         const string Choices = " not recognized. Must be one of:", Type = " as expected type '";
         if (message.IndexOf(Choices, StringComparison.Ordinal) is > 0 and var at)
         {
-            IEnumerable<string> all = message[(at + Choices.Length)..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('\''));
+            IEnumerable<string> all = message[(at + Choices.Length)..]
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('\''));
             return $"{message[..at]} is none of {string.Join(", ", all)}.";
         }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StackExchange.Redis;
+using Taskue.Cli.Dev;
 using Taskue.Cli.Parsing;
 
 namespace Taskue.Cli.Settings;
@@ -34,17 +35,18 @@ internal sealed class ResolvedSettings
     {
         (string? context, string origin) = ChooseContext(parsed, file);
         return Of(file, context, origin, setting => GlobalOptions.Of(setting) is { } option && parsed.GetValue(option) is { } flag ? (flag, option.Name) : null,
-            Environment.GetEnvironmentVariable);
+            Environment.GetEnvironmentVariable, DevSession.Find());
     }
 
     /// <summary>What a context of the file means by itself.</summary>
-    public static ResolvedSettings OfFile(SettingsText file, string context) => Of(file, context, file.Path, static _ => null, static _ => null);
+    public static ResolvedSettings OfFile(SettingsText file, string context) => Of(file, context, file.Path, static _ => null, static _ => null, dev: null);
 
     /// <summary>The name of the context that would be used, if there is one.</summary>
     public static string? ContextName(ParseResult parsed, SettingsText file) => ChooseContext(parsed, file).Name;
 
     private static ResolvedSettings Of(
-        SettingsText file, string? context, string contextOrigin, Func<Setting, (string Value, string Option)?> flags, Func<string, string?> environment)
+        SettingsText file, string? context, string contextOrigin, Func<Setting, (string Value, string Option)?> flags, Func<string, string?> environment,
+        DevSession? dev)
     {
         var inContext = context is null ? null : file.Contexts[context];
         bool isProtected = inContext is not null && inContext.TryGetValue(SettingList.Protected, out SettingValue said) && said.Text == "true";
@@ -52,6 +54,11 @@ internal sealed class ResolvedSettings
         foreach (Setting setting in SettingList.All)
         {
             resolved.values[setting] = Find(setting);
+        }
+
+        if (context is null && dev is not null && resolved.SaysNoServer)
+        {
+            resolved.values[SettingList.Redis] = new(SettingList.Redis, dev.Redis, SettingLevel.Default, $"taskue dev, {DevSession.FilePath}");
         }
 
         resolved.SetAside();
@@ -150,6 +157,12 @@ internal sealed class ResolvedSettings
             : options.DefaultDatabase;
         return options;
     }
+
+    // Where nobody says anything of a server, the default is a guess, and a "taskue dev" that runs is the better one.
+    private bool SaysNoServer => new[]
+    {
+        SettingList.Redis, SettingList.Host, SettingList.Port, SettingList.User, SettingList.Tls, SettingList.Database, SettingList.Sentinel,
+    }.Concat(SettingList.Secrets).All(setting => values[setting].Level == SettingLevel.Default);
 
     private string? Said(Setting setting) => values[setting] is { Level: > SettingLevel.Default } one ? one.Value : null;
 

@@ -29,11 +29,13 @@ internal static class SettingList
     public static IReadOnlyList<Setting> Secrets { get; } = [Secret, SecretFile, SecretCommand];
 
     // What the client would refuse is refused when it is set, and not by every command afterwards.
-    private static string? Name(string text) => text.Length is >= 1 and <= 64 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+    private static string? Name(string text) =>
+        text.Length is >= 1 and <= 64 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
         ? null
         : "must have 1 to 64 characters [A-Za-z0-9._-] and begin with a letter or digit";
 
-    private static string? CallTime(string text) => Durations.TryParse(text, out TimeSpan time) && time >= TimeSpan.FromMilliseconds(100) && time <= TimeSpan.FromMinutes(5)
+    private static string? CallTime(string text) =>
+        Durations.TryParse(text, out TimeSpan time) && time >= TimeSpan.FromMilliseconds(100) && time <= TimeSpan.FromMinutes(5)
         ? null
         : "must be 100ms to 5m";
 

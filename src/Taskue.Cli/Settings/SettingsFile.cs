@@ -49,7 +49,8 @@ internal static class SettingsFile
 
     public static SettingsText Checked(SettingsText text) => text.Faults.Count == 0
         ? text
-        : throw new UsageException(string.Join(" ", text.Faults.Take(MostFaults).Select(fault => fault.EndsWith('.') || fault.EndsWith('?') ? fault : fault + "."))
+        : throw new UsageException(
+            string.Join(" ", text.Faults.Take(MostFaults).Select(fault => fault.EndsWith('.') || fault.EndsWith('?') ? fault : fault + "."))
             + (text.Faults.Count > MostFaults ? $" And {text.Faults.Count - MostFaults} more faults." : ""));
 
     /// <summary>Changes the file, for its owner alone. One process at a time does so, so that no change of another is lost.</summary>

@@ -10,7 +10,8 @@ internal static class StoreFault
     {
         StoreException known => known,
         RedisException or RedisCommandException when NoDatabase(fault) => new StoreException(ErrorCodes.StoreUnsuitable,
-            $"Redis has no database of the number that was asked for: {fault.Message.TrimEnd('.')}. A server has 16 unless its 'databases' setting says otherwise, and a Cluster has one, 0.", fault),
+            $"Redis has no database of the number that was asked for: {fault.Message.TrimEnd('.')}. A server has 16 unless its 'databases' setting says otherwise,"
+            + " and a Cluster has one, 0.", fault),
         RedisServerException server => OfServer(server, operation, @namespace),
         RedisTimeoutException => new StoreException(ErrorCodes.StoreUnavailable,
             $"Redis gave no answer in time ({operation} in namespace '{@namespace}'). Whether it took effect is not known; repeating it is safe."

@@ -31,8 +31,7 @@ internal static class DoctorCommand
         {
             StoreCheck why = fault.Code == ErrorCodes.StoreUnavailable
                 ? await Reach.CheckAsync(connection, call.Settings.Options().RedisTimeout)
-                : new StoreCheck("connection", CheckVerdict.Fail, fault.Message,
-                    $"See where {(fault.Code == ErrorCodes.StoreRefused ? "user and password" : "server and database")} come from: taskue config show --origin.");
+                : new StoreCheck("connection", CheckVerdict.Fail, fault.Message, "See where server, database, user and password come from: taskue config show --origin.");
             Print(call, new StoreReport(call.Settings.Namespace, [why]));
             ErrorText.Print(call.Error, fault, call.IsVerbose);
             return ExitCodes.StoreUnreachable;
@@ -51,7 +50,8 @@ internal static class DoctorCommand
         foreach (StoreCheck check in report.Checks)
         {
             string verdict = ReportDocument.Word(check.Verdict);
-            Wrapped(call, $"{call.Look.Painted(verdict.PadRight(7), ToneOf(check.Verdict))}  {check.Name.PadRight(width)}  ", width + 11, check.Finding, Tone.Plain);
+            string start = $"{call.Look.Painted(verdict.PadRight(7), ToneOf(check.Verdict))}  {check.Name.PadRight(width)}  ";
+            Wrapped(call, start, width + 11, check.Finding, Tone.Plain);
             if (check.Remedy is { } remedy)
             {
                 Wrapped(call, new string(' ', width + 11), width + 11, "remedy: " + remedy, Tone.Strong);

@@ -34,7 +34,8 @@ internal static class TaskDeleteCommand
 
         if (Filter.ChoosesOnlyWaiting(call))
         {
-            throw new UsageException("--queue without --state chooses the tasks that wait in a queue, and only tasks that have ended can be deleted. Say which: --state passed,failed");
+            throw new UsageException("--queue without --state chooses the tasks that wait in a queue, and only tasks that have ended can be deleted."
+                + " Say which: --state passed,failed");
         }
 
         TaskQuery query = Filter.Query(call) with { Limit = PageOptions.Most };

@@ -18,7 +18,7 @@ internal static class DemoWords
         [
             what + (end.Passed ? ". One task was retried until it passed, one was allowed to fail, one had no reason to run." : "."),
             end.Passed ? $"The report is in {end.Report}" : $"There is no report: {FirstFailure(workflow)}",
-            "Next: taskue demo FOLDER counts files of yours; taskue runner start serves a Redis of yours; taskue --help shows all.",
+            "Next: taskue dev keeps a server, runners and sample work going, so that you can try every command; taskue --help shows all.",
         ];
     }
 
