@@ -42,6 +42,10 @@ public sealed partial class TaskueClient : IAsyncDisposable
     /// <summary>The namespace that this client works in.</summary>
     public string Namespace => options.Namespace;
 
+    /// <summary>How far the server's clock is ahead of this machine's, as far as the client knows. It is learned when the client connects, and again later.</summary>
+    /// <value>Negative if this machine's clock is ahead. Zero until the server has been reached, and if it does not tell its time.</value>
+    public TimeSpan ServerClockAhead => ids.ServerClockAhead;
+
     internal ILogger Logger { get; }
 
     internal IStore Store => store;

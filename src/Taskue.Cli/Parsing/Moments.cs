@@ -12,17 +12,17 @@ internal static class Moments
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
 
     /// <summary>For an option: a text that is no moment is an error of the command line. Without a zone it is this machine's time.</summary>
-    public static DateTimeOffset? Parse(ArgumentResult argument)
+    public static Moment? Parse(ArgumentResult argument)
     {
         string text = argument.Tokens.Count == 0 ? "" : argument.Tokens[^1].Value;
         if (DateTimeOffset.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset moment))
         {
-            return moment;
+            return new Moment(moment, IsAgo: false);
         }
 
         if (!text.Contains(':', StringComparison.Ordinal) && Durations.TryParse(text, out TimeSpan ago) && ago < TimeSpan.FromDays(36_500))
         {
-            return TimeProvider.System.GetUtcNow() - ago;
+            return new Moment(TimeProvider.System.GetUtcNow() - ago, IsAgo: true);
         }
 
         string option = (argument.Parent as OptionResult)?.Option.Name ?? argument.Argument.Name;

@@ -7,9 +7,9 @@ internal sealed class SpanOptions(string what)
 {
     private readonly Option<string?> title = new("--title") { Description = $"Only {what} with such a title; * stands for any text: 'invoice*'.", HelpName = "PATTERN" };
 
-    private readonly Option<DateTimeOffset?> since = Moment("--since", $"Only {what} made at this moment or later: {Moments.Forms}.");
+    private readonly Option<Moment?> since = MomentOption("--since", $"Only {what} made at this moment or later: {Moments.Forms}.");
 
-    private readonly Option<DateTimeOffset?> until = Moment("--until", $"Only {what} made before this moment.");
+    private readonly Option<Moment?> until = MomentOption("--until", $"Only {what} made before this moment.");
 
     public void AddTo(Command command)
     {
@@ -22,14 +22,17 @@ internal sealed class SpanOptions(string what)
         : pattern.Length is >= 1 and <= 256 && pattern.Count(c => c == '*') <= 16 ? pattern
         : throw new UsageException($"--title must have 1 to 256 characters, 16 of them * at most, but is '{pattern}'.");
 
-    public DateTimeOffset? Since(Invocation call) => call.Value(since);
+    public DateTimeOffset? Since(Invocation call) => call.Value(since)?.At;
 
-    public DateTimeOffset? Until(Invocation call) => call.Value(until) is { } end && Since(call) is { } begin && end <= begin
+    public DateTimeOffset? Until(Invocation call) => call.Value(until)?.At is { } end && Since(call) is { } begin && end <= begin
         ? throw new UsageException($"--until ({end:u}) must be later than --since ({begin:u}).")
-        : call.Value(until);
+        : call.Value(until)?.At;
+
+    /// <summary>Both by the server's clock.</summary>
+    public (DateTimeOffset? Since, DateTimeOffset? Until) On(Invocation call, TaskueClient taskue) => (call.Value(since)?.On(taskue), call.Value(until)?.On(taskue));
 
     public bool IsGiven(Invocation call) => Title(call) is not null || Since(call) is not null || Until(call) is not null;
 
-    private static Option<DateTimeOffset?> Moment(string name, string description) =>
+    private static Option<Moment?> MomentOption(string name, string description) =>
         new(name) { Description = description, HelpName = "TIME", CustomParser = Moments.Parse };
 }

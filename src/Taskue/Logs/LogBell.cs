@@ -91,17 +91,10 @@ internal sealed class LogBell : IAsyncDisposable
         rung.Writer.TryWrite(true);
     }
 
+    /// <summary>What goes wrong with the waiting does not matter: the poll finds the end, too.</summary>
     private async Task RingAtEndAsync(Func<CancellationToken, Task> ended)
     {
-        try
-        {
-            await ended(leaving.Token).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is OperationCanceledException or StoreException or ObjectDisposedException)
-        {
-            // The poll finds the end too.
-        }
-
+        await Duty.TryAsync(() => ended(leaving.Token), static _ => { }).ConfigureAwait(false);
         Ring(null);
     }
 }

@@ -133,17 +133,24 @@ internal sealed class RunnerLife : IDisposable
         long began = clock.GetTimestamp();
         Dispatcher.StopClaiming();
         RunnerLog.Stopping(log, keys.Name, Dispatcher.Running);
-        Task<bool> told = LeaveAsync(stopped: false);
-        TimeSpan limit = Dispatcher.HoldsNothing && StorePatience < grace ? StorePatience : grace;
+        Task told = LeaveAsync(stopped: false);
+        TimeSpan limit = Dispatcher.HoldsNothing && (grace > StorePatience || grace == Timeout.InfiniteTimeSpan) ? StorePatience : grace;
         int handedBack = 0;
         bool empty = await EndedWithinAsync(Dispatcher.Empty, limit, hurry).ConfigureAwait(false);
+        if (!empty && limit != grace && !Dispatcher.HoldsNothing) // a call that was under way has brought tasks
+        {
+            TimeSpan left = grace == Timeout.InfiniteTimeSpan ? grace : grace - clock.GetElapsedTime(began);
+            empty = await EndedWithinAsync(Dispatcher.Empty, left, hurry).ConfigureAwait(false);
+        }
+
         if (!empty)
         {
             handedBack = Dispatcher.HandBack();
             Dispatcher.Wake();
         }
 
-        bool reached = !watch.IsAway && await EndedWithinAsync(told, StorePatience - clock.GetElapsedTime(began), CancellationToken.None).ConfigureAwait(false) && await told.ConfigureAwait(false);
+        bool answered = !watch.IsAway && await EndedWithinAsync(told, StorePatience - clock.GetElapsedTime(began), CancellationToken.None).ConfigureAwait(false);
+        bool reached = answered && !watch.IsAway;
         using var late = new CancellationTokenSource(reached ? StorePatience : Moment, clock);
         if (!empty && reached)
         {
@@ -191,18 +198,16 @@ internal sealed class RunnerLife : IDisposable
         patrolling.Dispose();
     }
 
-    /// <summary>Tells the store that the runner is stopping, or has stopped; false if the store cannot be told.</summary>
-    public async Task<bool> LeaveAsync(bool stopped)
+    /// <summary>Tells the store that the runner is stopping, or has stopped, if it can be told.</summary>
+    public async Task LeaveAsync(bool stopped)
     {
         try
         {
             await store.LeaveAsync(keys, stopped).ConfigureAwait(false);
-            return true;
         }
         catch (StoreException fault)
         {
             watch.Failed(fault);
-            return false;
         }
     }
 

@@ -13,6 +13,9 @@ namespace Taskue;
 /// </remarks>
 public sealed class TaskueRunner : IAsyncDisposable
 {
+    /// <summary>How long a stop waits for a start that is under way.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(3);
+
     private static int numbered;
 
     private readonly Func<CancellationToken, Task<(IStoreLink Link, string Namespace, bool FailsFast)>> connect;
@@ -375,8 +378,15 @@ public sealed class TaskueRunner : IAsyncDisposable
         if (present is null)
         {
             await hurry.CancelAsync().ConfigureAwait(false); // a start or a return that is under way is overtaken, and leaves
-            await coming.ConfigureAwait(false);
-            await following.ConfigureAwait(false);
+            try
+            {
+                await coming.WaitAsync(StartPatience, Clock).ConfigureAwait(false);
+                await following.WaitAsync(StartPatience, Clock).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // It waits for an answer of the store, and leaves when it has one.
+            }
         }
         else
         {

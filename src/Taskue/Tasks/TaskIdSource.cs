@@ -19,6 +19,18 @@ internal sealed class TaskIdSource(TimeProvider clock)
 
     public static SearchValues<char> Alphabet { get; } = SearchValues.Create(Digits);
 
+    /// <summary>How far the server's clock is ahead of the machine's.</summary>
+    public TimeSpan ServerClockAhead
+    {
+        get
+        {
+            lock (gate)
+            {
+                return TimeSpan.FromMilliseconds(offsetMs);
+            }
+        }
+    }
+
     /// <summary>Brings the clock of ids close to the server's, so that order by id is right within a second whatever the machine's clock says.</summary>
     public void SetServerTime(long serverMs)
     {

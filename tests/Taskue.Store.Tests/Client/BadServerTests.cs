@@ -156,6 +156,7 @@ public sealed class BadServerTests
         await using RedisServerProcess server = await RedisServerProcess.StartAsync();
         await using TaskueClient client = await TaskueClient.ConnectAsync(server.ConnectionString, new TaskueOptions { Clock = new FastClock(TimeSpan.FromDays(2)) });
 
+        Assert.InRange(client.ServerClockAhead, TimeSpan.FromDays(-2.01), TimeSpan.FromDays(-1.99));
         TaskHandle first = await client.EnqueueAsync(StoreRoom.Spec());
         TaskHandle other = await client.WithNamespace("other").EnqueueAsync(StoreRoom.Spec());
         Assert.All([first.Id, other.Id], id => Assert.InRange(

@@ -36,6 +36,7 @@ internal static class LogCommand
         }
 
         TaskueClient taskue = await call.ConnectAsync(stop);
+        query = options.On(call, query, taskue);
         FoundId found = await Ids.FindAsync(taskue, word, word.StartsWith('@') ? latest : IdKind.Any);
         bool flow = found.Kind == IdKind.Workflow;
         if (options.Failed(call) && !flow)

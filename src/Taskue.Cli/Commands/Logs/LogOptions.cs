@@ -23,9 +23,9 @@ internal sealed class LogOptions
 
     private readonly Option<int?> tail = new("--tail") { Description = "Only the last N of the lines that fit.", HelpName = "N" };
 
-    private readonly Option<DateTimeOffset?> since = Moment("--since", $"Only what was written at this moment or later: {Moments.Forms}.");
+    private readonly Option<Moment?> since = MomentOption("--since", $"Only what was written at this moment or later: {Moments.Forms}.");
 
-    private readonly Option<DateTimeOffset?> until = Moment("--until", "Only what was written at this moment or earlier.");
+    private readonly Option<Moment?> until = MomentOption("--until", "Only what was written at this moment or earlier.");
 
     private readonly Option<string?> level = new Option<string?>("--level")
     {
@@ -73,14 +73,17 @@ internal sealed class LogOptions
     public LogQuery Query(Invocation call) => new()
     {
         Tail = call.Value(tail) is not { } most ? null : most is >= 0 and <= 1_000_000 ? most : throw new UsageException($"--tail must be 0 to 1000000, but is {most}."),
-        Since = call.Value(since),
-        Until = call.Value(until) is { } end && call.Value(since) > end
-            ? throw new UsageException($"--until ({end:u}) must not be earlier than --since ({call.Value(since):u}).")
-            : call.Value(until),
+        Since = call.Value(since)?.At,
+        Until = call.Value(until)?.At is { } end && call.Value(since)?.At is { } begin && begin > end
+            ? throw new UsageException($"--until ({end:u}) must not be earlier than --since ({begin:u}).")
+            : call.Value(until)?.At,
         MinimumLevel = call.Value(level) is { } word ? Array.Find(Levels, one => one.Word == word).Level : LogLevel.Trace,
         Source = call.Value(source) is { } from ? Enum.Parse<LogSource>(from, ignoreCase: true) : null,
         Starts = call.Value(attempt) is not { } start ? null : start >= 1 ? start : throw new UsageException($"--attempt must be 1 or more, but is {start}."),
     };
+
+    /// <summary>The query by the server's clock.</summary>
+    public LogQuery On(Invocation call, LogQuery query, TaskueClient taskue) => query with { Since = call.Value(since)?.On(taskue), Until = call.Value(until)?.On(taskue) };
 
     /// <summary>Whether a line is wanted by its text.</summary>
     public Func<LogEntry, bool> Wanted(Invocation call)
@@ -113,6 +116,6 @@ internal sealed class LogOptions
         };
     }
 
-    private static Option<DateTimeOffset?> Moment(string name, string description) =>
+    private static Option<Moment?> MomentOption(string name, string description) =>
         new(name) { Description = description, HelpName = "TIME", CustomParser = Moments.Parse };
 }

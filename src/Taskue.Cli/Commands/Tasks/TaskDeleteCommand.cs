@@ -41,7 +41,7 @@ internal static class TaskDeleteCommand
         TaskQuery query = Filter.Query(call) with { Limit = PageOptions.Most };
         TaskueClient taskue = await call.ConnectAsync(stop);
         IReadOnlyList<Deletion> chosen = filtered
-            ? await ChosenAsync(call, taskue, await Filter.WithWorkflowAsync(call, query, taskue), stop)
+            ? await ChosenAsync(call, taskue, await Filter.OnAsync(call, query, taskue), stop)
             : [.. (await Ids.FindAsync(taskue, call.Value(Id), IdKind.Task)).Select(found => new Deletion(found.Id, "chosen", null))];
         return await Deleter.RunAsync(call, "task", chosen, filtered, id => taskue.DeleteTaskAsync(id, CancellationToken.None), stop);
     }

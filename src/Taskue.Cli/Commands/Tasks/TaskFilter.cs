@@ -51,8 +51,11 @@ internal sealed class TaskFilter
         Until = span.Until(call),
     };
 
-    /// <summary>The query with the whole id of its workflow.</summary>
-    public async Task<TaskQuery> WithWorkflowAsync(Invocation call, TaskQuery query, TaskueClient taskue) => call.Value(workflow) is { } word
-        ? query with { WorkflowId = (await Ids.FindAsync(taskue, word, IdKind.Workflow)).Id }
-        : query;
+    /// <summary>The query with what only the store knows: the whole id of its workflow, and the server's clock.</summary>
+    public async Task<TaskQuery> OnAsync(Invocation call, TaskQuery query, TaskueClient taskue)
+    {
+        (DateTimeOffset? since, DateTimeOffset? until) = span.On(call, taskue);
+        query = query with { Since = since, Until = until };
+        return call.Value(workflow) is { } word ? query with { WorkflowId = (await Ids.FindAsync(taskue, word, IdKind.Workflow)).Id } : query;
+    }
 }

@@ -24,7 +24,7 @@ internal static class TaskListCommand
     {
         TaskQuery query = Filter.Query(call) with { Page = Page.Page(call), Limit = Page.Limit(call) };
         TaskueClient taskue = await call.ConnectAsync();
-        query = await Filter.WithWorkflowAsync(call, query, taskue);
+        query = await Filter.OnAsync(call, query, taskue);
         TaskPage page = await call.Checked(() => taskue.GetTaskPageAsync(query));
         call.Printer.List(TaskForm.Form, page.Tasks,
             new PageInfo(query.Page, query.Limit, page.Tasks.Count, page.Total, page.TotalIsExact, page.Next is not null), $"no tasks in {call.Place(Filter.IsGiven(call))}");

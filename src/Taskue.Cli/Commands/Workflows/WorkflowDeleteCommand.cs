@@ -35,7 +35,7 @@ internal static class WorkflowDeleteCommand
         WorkflowQuery query = Filter.Query(call) with { Limit = PageOptions.Most };
         TaskueClient taskue = await call.ConnectAsync(stop);
         IReadOnlyList<Deletion> chosen = filtered
-            ? await ChosenAsync(call, taskue, query, stop)
+            ? await ChosenAsync(call, taskue, Filter.On(call, query, taskue), stop)
             : [.. (await Ids.FindAsync(taskue, call.Value(Id), IdKind.Workflow)).Select(found => new Deletion(found.Id, "chosen", null))];
         return await Deleter.RunAsync(call, "workflow", chosen, filtered, id => taskue.DeleteWorkflowAsync(id, CancellationToken.None), stop);
     }

@@ -34,4 +34,11 @@ internal sealed class WorkflowFilter
         Since = span.Since(call),
         Until = span.Until(call),
     };
+
+    /// <summary>The query by the server's clock.</summary>
+    public WorkflowQuery On(Invocation call, WorkflowQuery query, TaskueClient taskue)
+    {
+        (DateTimeOffset? since, DateTimeOffset? until) = span.On(call, taskue);
+        return query with { Since = since, Until = until };
+    }
 }

@@ -24,6 +24,7 @@ internal static class WorkflowListCommand
     {
         WorkflowQuery query = Filter.Query(call) with { Page = Page.Page(call), Limit = Page.Limit(call) };
         TaskueClient taskue = await call.ConnectAsync();
+        query = Filter.On(call, query, taskue);
         WorkflowPage page = await call.Checked(() => taskue.GetWorkflowPageAsync(query));
         call.Printer.List(WorkflowForm.Form, page.Workflows,
             new PageInfo(query.Page, query.Limit, page.Workflows.Count, page.Total, page.TotalIsExact, page.Next is not null), $"no workflows in {call.Place(Filter.IsGiven(call))}");
