@@ -24,6 +24,7 @@ internal sealed class Dispatcher : IDisposable
     private readonly BlockingConnection? connection;
     private readonly Slots slots;
     private readonly ConcurrentQueue<(string Queue, string Id)> adoptable = new();
+    private readonly AvoidedQueues avoided = new();
     private readonly AutoResetEvent signal = new(false);
     private readonly TaskCompletionSource<ExchangeCode> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,10 +63,18 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Whether nothing runs here, and no outcome is to be told.</summary>
     public bool HoldsNothing => Running == 0 && !slots.HasFinished && !telling; // in this order: an outcome is put down before its slot is free
 
+    private static TimeSpan Now => Stopwatch.GetElapsedTime(0);
+
     private int Free => Math.Max(0, slots.Free - claimed.Count);
 
     /// <summary>Workflows wait to be moved on; called on the dispatch thread.</summary>
     public Action Advance { get; set; } = static () => { };
+
+    /// <summary>All held tasks of a queue that this runner was to take are taken: there may be more. Called on the dispatch thread.</summary>
+    public Action<string> AdoptedAll { get; set; } = static _ => { };
+
+    /// <summary>How many held tasks are to be taken when slots are free.</summary>
+    public int Adoptable => adoptable.Count;
 
     /// <summary>An operator's command; called on the dispatch thread.</summary>
     public Action<RunnerCommand> Commanded { get; set; } = static _ => { };
@@ -158,7 +167,8 @@ internal sealed class Dispatcher : IDisposable
     private ExchangeCode Turn()
     {
         bool taking = !stopping && !paused;
-        int free = taking ? Free : 0;
+        (IReadOnlyList<string> left, bool tries) = avoided.At(Now);
+        int free = !taking ? 0 : tries ? Math.Min(Free, 1) : Free;
         telling = true;
         var call = new Exchange
         {
@@ -166,9 +176,10 @@ internal sealed class Dispatcher : IDisposable
             Free = Math.Min(free, Limits.Batch),
             DefaultTimeout = options.TaskTimeout,
             Strict = options.StrictQueueOrder,
-            Park = taking,
+            Park = taking && !tries, // parked, it would be woken for a queue that the next call avoids
             Finished = slots.Gather(),
             Adopt = GatherAdoptable(free),
+            Avoided = left,
         };
         telling = call.Finished.Count > 0;
         woken = false;
@@ -191,6 +202,12 @@ internal sealed class Dispatcher : IDisposable
         }
 
         claimed = reply.Claims;
+        Avoid(reply, tries);
+        if (call.Adopt.Count > 0 && adoptable.IsEmpty)
+        {
+            AdoptedAll(call.Adopt[^1].Queue);
+        }
+
         slots.Watch(); // under load there may be no moment to wait in
         if (reply.Advancing)
         {
@@ -199,7 +216,7 @@ internal sealed class Dispatcher : IDisposable
 
         Commanded(reply.Command);
         // A reply full of large payloads may have left tasks behind although slots are free.
-        bool parked = taking && reply.Claims.Count < free && reply.Claims.Sum(claim => (long)claim.LargePayload.Length) < Limits.BatchBytes;
+        bool parked = call.Park && reply.Claims.Count < free && reply.Claims.Sum(claim => (long)claim.LargePayload.Length) < Limits.BatchBytes;
         bool nothingToAsk = parked || Free == 0 || !taking;
         if (nothingToAsk && !slots.HasFinished && !woken)
         {
@@ -209,6 +226,24 @@ internal sealed class Dispatcher : IDisposable
         }
 
         return ExchangeCode.Ok;
+    }
+
+    private void Avoid(ExchangeReply reply, bool tries)
+    {
+        foreach (UnableQueue queue in reply.Unable)
+        {
+            avoided.CannotRun(queue.Name, queue.OthersTake, Now);
+        }
+
+        if (!tries)
+        {
+            return;
+        }
+
+        foreach (SpecRecord spec in reply.Claims.Select(claim => claim.ReadSpec()).OfType<SpecRecord>().Where(slots.CanRun))
+        {
+            avoided.CanRun(spec.Queue);
+        }
     }
 
     /// <summary>Under load the next call goes out first, and Redis works on it while these are begun.</summary>
@@ -230,16 +265,17 @@ internal sealed class Dispatcher : IDisposable
         while (!quit && !slots.HasFinished && !woken)
         {
             TimeSpan left = options.PollInterval - Stopwatch.GetElapsedTime(asleep);
+            left = avoided.Rest(Now) is { } rest && rest < left ? rest : left;
             if (left <= TimeSpan.Zero && (slots.Free > 0 || stopping))
             {
                 return; // a wake-up may have been lost
             }
 
-            TimeSpan rest = slots.Rest(left > TimeSpan.Zero ? left : options.PollInterval);
+            TimeSpan pause = slots.Rest(left > TimeSpan.Zero ? left : options.PollInterval);
             Volatile.Write(ref waiting, 1);
             if (!slots.HasFinished && !woken && !quit)
             {
-                signal.WaitOne(rest);
+                signal.WaitOne(pause);
             }
 
             Volatile.Write(ref waiting, 0);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Taskue.Store;
 
@@ -12,10 +14,19 @@ internal sealed class Patrol(
     private const int MostSlices = 200;
 
     private PatrolPlace place = PatrolPlace.Start;
+    private readonly ConcurrentDictionary<string, bool> looks = new(StringComparer.Ordinal); // queues whose held tasks are about to be looked at
     private string? announced;
     private int advancing;
 
-    public Task RunAsync(CancellationToken stopping) => new Duty(options.MonitorInterval, RunOnceAsync, OnFault, clock).RunAsync(stopping);
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        foreach (string queue in runner.Queues)
+        {
+            await TryAsync(() => LookAtHeldAsync(queue)).ConfigureAwait(false); // tasks may wait for a runner like this one
+        }
+
+        await new Duty(options.MonitorInterval, RunOnceAsync, OnFault, clock).RunAsync(stopping).ConfigureAwait(false);
+    }
 
     /// <summary>Moves on the workflows that wait for it, now and beside the dispatch.</summary>
     public void AdvanceSoon()
@@ -23,6 +34,19 @@ internal sealed class Patrol(
         if (Interlocked.Exchange(ref advancing, 1) == 0)
         {
             _ = Task.Run(() => Duty.TryAsync(AdvanceAsync, OnFault));
+        }
+    }
+
+    /// <summary>Looks now, and beside the dispatch, whether this runner can run held tasks of a queue.</summary>
+    public void LookAtHeldSoon(string queue)
+    {
+        if (looks.TryAdd(queue, true))
+        {
+            _ = Task.Run(() => TryAsync(async () =>
+            {
+                looks.TryRemove(queue, out _);
+                await LookAtHeldAsync(queue).ConfigureAwait(false);
+            }));
         }
     }
 
@@ -64,8 +88,7 @@ internal sealed class Patrol(
     {
         for (int i = 0; i < MostSlices; i++)
         {
-            RecoverReply reply = await store.RecoverAsync(
-                lost.Incarnation, lost.Queues, options.HeartbeatInterval, options.HeartbeatExpiry, options.MaxRunnerDeaths).ConfigureAwait(false);
+            RecoverReply reply = await store.RecoverAsync(lost, options.HeartbeatInterval, options.HeartbeatExpiry, options.MaxRunnerDeaths).ConfigureAwait(false);
             if (i == 0 && reply != RecoverReply.Alive)
             {
                 RunnerLog.FoundDead(log, Incarnation.NameOf(lost.Incarnation));
@@ -91,10 +114,26 @@ internal sealed class Patrol(
         .Where(task => found.ServerMs - task.SinceMs > options.HeldTimeout.TotalMilliseconds)
         .Select(task => new Overdue(task.Id, null, task.Queue));
 
+    private async Task LookAtHeldAsync(string queue)
+    {
+        int number = runner.Queues.ToList().IndexOf(queue) + 1;
+        string all = string.Create(CultureInfo.InvariantCulture, $"{number}:"), cursor = all + "0";
+        for (int i = 0; i < MostSlices && dispatcher.Adoptable < Limits.Batch && number > 0; i++)
+        {
+            PatrolReply found = await store.PatrolAsync(runner, place with { Held = cursor }, options.StalledAfter).ConfigureAwait(false);
+            Adopt(found);
+            cursor = found.Next.Held;
+            if (!cursor.StartsWith(all, StringComparison.Ordinal) || cursor == all + "0")
+            {
+                return;
+            }
+        }
+    }
+
     private void Adopt(PatrolReply found)
     {
         var known = found.Held
-            .Where(task => SpecRecord.MethodOfHeld(task.Method) is { } method && (method == ShellCall.Method ? options.AllowShell : methods.Knows(method)))
+            .Where(task => SpecRecord.MethodOfHeld(task.Method) is { } method && methods.Knows(method))
             .Select(task => (task.Queue, task.Id)).ToList();
         if (known.Count > 0)
         {

@@ -53,6 +53,7 @@ internal sealed class RunnerLife : IDisposable
         heartbeat = new Heartbeat(store, keys, options, Dispatcher, log, link.Blocking(Heartbeat.Limit(options)));
         patrol = new Patrol(store, keys, options, methods, stuck, host.Waits, Dispatcher, clock, log);
         Dispatcher.Advance = patrol.AdvanceSoon;
+        Dispatcher.AdoptedAll = patrol.LookAtHeldSoon;
         if (logs is not null)
         {
             logs.StoreAway = () => watch.IsAway;
@@ -112,7 +113,7 @@ internal sealed class RunnerLife : IDisposable
         }
 
         await patrol.AnnounceAsync().ConfigureAwait(false);
-        await link.ListenAsync(store.Namespace, keys.Incarnation, Dispatcher.Wake).ConfigureAwait(false);
+        await link.ListenAsync(store.Namespace, keys.Incarnation, Heard).ConfigureAwait(false);
     }
 
     public void Begin()
@@ -196,6 +197,15 @@ internal sealed class RunnerLife : IDisposable
         logs?.Dispose();
         console?.Dispose();
         patrolling.Dispose();
+    }
+
+    private void Heard(string message)
+    {
+        Dispatcher.Wake();
+        if (WakeUp.QueueWithHeld(message) is { } queue)
+        {
+            patrol.LookAtHeldSoon(queue);
+        }
     }
 
     /// <summary>Tells the store that the runner is stopping, or has stopped, if it can be told.</summary>

@@ -80,10 +80,10 @@ internal sealed class RunnerMethods : IAsyncDisposable
         folders?.Dispose();
     }
 
-    /// <summary>Whether a method that is held can be run here.</summary>
+    /// <summary>Whether a method, or the command of a shell task, can be run here.</summary>
     /// <remarks>A runner that loads no modules itself knows them from what its children announce, and of single methods from what they have held.</remarks>
-    public bool Knows(string method) => elsewhere
-        ? announced?.CanRun(method) != false && !lacking.ContainsKey(method)
+    public bool Knows(string method) => method == ShellCall.Method ? options.AllowShell
+        : elsewhere ? announced?.CanRun(method) != false && !lacking.ContainsKey(method)
         : Table.Find(method) is MethodLookup.Runnable;
 
     /// <summary>A child has none of that name.</summary>

@@ -48,6 +48,9 @@ internal sealed class Slots : IDisposable
 
     public bool HasFinished => !finished.IsEmpty;
 
+    /// <summary>Whether this runner can run what it has claimed.</summary>
+    public bool CanRun(SpecRecord? spec) => host.CanRun(spec);
+
     /// <summary>How long the dispatch may rest before <see cref="Watch"/> is due.</summary>
     public TimeSpan Rest(TimeSpan idle) => workers.HasBacklog ? WorkerPool.Moment : Running > 0 ? WatchInterval : idle;
 

@@ -60,6 +60,9 @@ internal sealed class TaskHost : IDisposable
     /// <summary>Tasks cannot be run any more; set by the runner's life, called once.</summary>
     public Action<Exception> Broken { get; set; } = static _ => { };
 
+    /// <summary>Whether such a task can be run here, as far as its method and options say.</summary>
+    public bool CanRun(SpecRecord? spec) => spec is { UnknownDemand: null } && methods.Knows(spec.Method);
+
     /// <summary>Makes ready what runs the tasks, before the first one is taken.</summary>
     /// <exception cref="ChildException">Child processes cannot be started.</exception>
     public Task StartAsync() => children?.StartAsync() ?? Task.CompletedTask;

@@ -42,7 +42,7 @@ internal interface IStore : IFlowReader
     Task<PatrolReply> PatrolAsync(RunnerKeys runner, PatrolPlace place, TimeSpan pastDeadline);
 
     /// <summary>recover.lua: one slice; whether there is more to move.</summary>
-    Task<RecoverReply> RecoverAsync(string incarnation, IReadOnlyList<string> queues, TimeSpan period, TimeSpan expiry, int maxDeaths);
+    Task<RecoverReply> RecoverAsync(LostRunner lost, TimeSpan period, TimeSpan expiry, int maxDeaths);
 
     /// <summary>give_up.lua: how many of the tasks were ended.</summary>
     Task<int> GiveUpAsync(IReadOnlyList<Overdue> tasks, TimeSpan pastDeadline, TimeSpan heldFor);

@@ -14,9 +14,18 @@ internal interface IStoreLink
     /// <summary>How a runner listens for wake-ups here.</summary>
     Ear Ear => Ear.Channel;
 
-    /// <summary>Listens to the wake-ups of an incarnation; the handler is called on a pool thread.</summary>
-    Task ListenAsync(string @namespace, string incarnation, Action wake);
+    /// <summary>Listens to the wake-ups of an incarnation; the handler is called on a pool thread, with what it was told: see <see cref="WakeUp"/>.</summary>
+    Task ListenAsync(string @namespace, string incarnation, Action<string> wake);
 
     /// <summary>Listens no more. A connection that is gone took its subscription with it.</summary>
     Task StopListeningAsync(string @namespace, string incarnation);
+}
+
+/// <summary>What a runner's channel says. Whatever it is, the runner calls; most messages say no more.</summary>
+internal static class WakeUp
+{
+    private const string Held = "held:";
+
+    /// <summary>The queue whose first task is held, and may be one for this runner; null where the message is about something else.</summary>
+    public static string? QueueWithHeld(string message) => message.StartsWith(Held, StringComparison.Ordinal) ? message[Held.Length..] : null;
 }

@@ -172,8 +172,8 @@ internal sealed class RedisLink : IStoreLink, IStoreServer, IAsyncDisposable
 
     IStore IStoreLink.StoreFor(string @namespace, Action<long>? serverTime) => StoreFor(@namespace, serverTime);
 
-    public Task ListenAsync(string @namespace, string incarnation, Action wake) =>
-        SubscribeAsync(Wake(@namespace, incarnation), _ => wake(), @namespace);
+    public Task ListenAsync(string @namespace, string incarnation, Action<string> wake) =>
+        SubscribeAsync(Wake(@namespace, incarnation), message => wake((string?)message ?? ""), @namespace);
 
     public Task StopListeningAsync(string @namespace, string incarnation) => UnsubscribeAsync(Wake(@namespace, incarnation), @namespace);
 

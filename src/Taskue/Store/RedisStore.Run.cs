@@ -9,7 +9,7 @@ internal sealed partial class RedisStore
 {
     public ExchangeReply Exchange(RunnerKeys runner, Exchange call, BlockingConnection? connection = null, Action? meanwhile = null)
     {
-        (IReadOnlyList<string> queues, RedisKey[] keys) = QueuesOf(runner, call.Finished);
+        (IReadOnlyList<string> queues, RedisKey[] keys) = QueuesOf(runner, call);
         int plain = 0, large = 0;
         foreach (FinishedStart finished in call.Finished)
         {
@@ -25,7 +25,7 @@ internal sealed partial class RedisStore
         arguments[at++] = Milliseconds(call.DefaultTimeout);
         arguments[at++] = call.Strict ? "1" : "0";
         arguments[at++] = call.Park ? "1" : "0";
-        arguments[at++] = runner.Queues.Count;
+        arguments[at++] = runner.Queues.Count - call.Avoided.Count;
         at = PutQueues(arguments, at, queues);
         arguments[at++] = plain;
         arguments[at++] = others;
@@ -63,12 +63,12 @@ internal sealed partial class RedisStore
         return ReadExchange(Call(connection, scripts.Exchange, keys, arguments, meanwhile));
     }
 
-    /// <summary>The runner's queues, and behind them those that ending these tasks may put the next stage into.</summary>
-    private (IReadOnlyList<string> Queues, RedisKey[] Keys) QueuesOf(RunnerKeys runner, IReadOnlyList<FinishedStart> finished)
+    /// <summary>The runner's queues, first those that it claims from, and behind them those that ending its tasks may put the next stage into.</summary>
+    private (IReadOnlyList<string> Queues, RedisKey[] Keys) QueuesOf(RunnerKeys runner, Exchange call)
     {
-        List<string>? queues = null;
+        List<string>? queues = call.Avoided.Count == 0 ? null : [.. runner.Queues.Except(call.Avoided, StringComparer.Ordinal), .. call.Avoided];
         string? last = null;
-        foreach (FinishedStart task in finished)
+        foreach (FinishedStart task in call.Finished)
         {
             if (task.WorkflowQueues is { } others && others != last)
             {
@@ -89,19 +89,19 @@ internal sealed partial class RedisStore
                 return new ExchangeReply(ExchangeCode.Gone);
             case "behind":
                 return new ExchangeReply(ExchangeCode.Behind);
-            case "ok" when reply.Length >= 6 && reply.Length % 2 == 0:
+            case "ok" when reply.Length >= 7 && reply.Length % 2 == 1:
                 break;
             default:
                 throw Contract(scripts.Exchange, reply);
         }
 
-        string refused = (string?)reply[4] ?? "";
+        string refused = (string?)reply[4] ?? "", unable = (string?)reply[6] ?? "";
         var large = (RedisResult[])reply[5]!;
-        var claims = reply.Length == 6 ? [] : new ClaimedTask[(reply.Length - 6) / 2];
+        var claims = reply.Length == 7 ? [] : new ClaimedTask[(reply.Length - 7) / 2];
         int payload = 0;
         for (int i = 0; i < claims.Length; i++)
         {
-            claims[i] = ReadClaim((byte[])reply[6 + (2 * i)]!, (byte[])reply[7 + (2 * i)]!);
+            claims[i] = ReadClaim((byte[])reply[7 + (2 * i)]!, (byte[])reply[8 + (2 * i)]!);
             if (payload < large.Length && (string?)large[payload] == claims[i].Id)
             {
                 claims[i] = claims[i] with { LargePayload = (byte[])large[payload + 1]! };
@@ -115,6 +115,7 @@ internal sealed partial class RedisStore
             Command = CommandOf((string?)reply[2]),
             Advancing = (string?)reply[3] == "1",
             Refused = refused.Length == 0 ? [] : refused.Split(',', StringSplitOptions.RemoveEmptyEntries),
+            Unable = unable.Length == 0 ? [] : [.. unable.Split(',').Select(word => new UnableQueue(word[1..], word[0] == '1'))],
             Claims = claims,
         };
     }
@@ -258,9 +259,10 @@ internal sealed partial class RedisStore
 
         var lost = new List<LostRunner>();
         at = 7;
-        for (int left = Int(reply[6]); left > 0; left--, at += 2)
+        for (int left = Int(reply[6]); left > 0; left--, at += 3)
         {
-            lost.Add(new LostRunner((string)reply[at]!, RunnerRow.QueuesOf((string?)reply[at + 1] ?? "")));
+            string? task = (string?)reply[at + 2];
+            lost.Add(new LostRunner((string)reply[at]!, RunnerRow.QueuesOf((string?)reply[at + 1] ?? ""), string.IsNullOrEmpty(task) ? null : task));
         }
 
         var overdue = new List<Overdue>();
@@ -279,17 +281,17 @@ internal sealed partial class RedisStore
         return new PatrolReply(new PatrolPlace((string)reply[2]!, (string)reply[3]!), (long)reply[1], Int(reply[4]), (string?)reply[5] == "1", lost, overdue, held);
     }
 
-    public async Task<RecoverReply> RecoverAsync(
-        string incarnation, IReadOnlyList<string> queues, TimeSpan period, TimeSpan expiry, int maxDeaths)
+    public async Task<RecoverReply> RecoverAsync(LostRunner lost, TimeSpan period, TimeSpan expiry, int maxDeaths)
     {
-        List<string> declared = [.. queues];
+        List<string> declared = [.. lost.Queues];
         while (true)
         {
-            var arguments = new RedisValue[6 + declared.Count];
-            int at = Put(arguments, 0, now(), incarnation);
+            var arguments = new RedisValue[7 + declared.Count];
+            int at = Put(arguments, 0, now(), lost.Incarnation);
             arguments[at++] = Milliseconds(period);
             arguments[at++] = Milliseconds(expiry);
             arguments[at++] = maxDeaths;
+            arguments[at++] = lost.Task ?? "";
             PutQueues(arguments, at, declared);
             RedisResult[] reply = await CallAsync(scripts.Recover, Keys(scripts.Recover, declared), arguments).ConfigureAwait(false);
             switch (Code(scripts.Recover, reply))

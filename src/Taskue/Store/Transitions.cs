@@ -70,6 +70,9 @@ internal sealed record Exchange
     public required IReadOnlyList<FinishedStart> Finished { get; init; }
 
     public IReadOnlyList<(string Queue, string Id)> Adopt { get; init; } = [];
+
+    /// <summary>Queues of the runner that this call claims nothing from.</summary>
+    public IReadOnlyList<string> Avoided { get; init; } = [];
 }
 
 internal enum ExchangeCode
@@ -95,8 +98,14 @@ internal sealed record ExchangeReply(ExchangeCode Code)
     /// <summary>Results that were refused: those starts are not this runner's any more.</summary>
     public IReadOnlyList<string> Refused { get; init; } = [];
 
+    /// <summary>Queues of tasks that this call reported as held.</summary>
+    public IReadOnlyList<UnableQueue> Unable { get; init; } = [];
+
     public IReadOnlyList<ClaimedTask> Claims { get; init; } = [];
 }
+
+/// <summary>A queue with tasks that a runner cannot run, and whether another one lives that is known to take such tasks from it.</summary>
+internal readonly record struct UnableQueue(string Name, bool OthersTake);
 
 /// <summary>A task that was put into a runner's hands, with its stored record.</summary>
 internal readonly record struct ClaimedTask(string Id, long Starts, int Attempts, ReadOnlyMemory<byte> Record, ReadOnlyMemory<byte> LargePayload)
@@ -132,7 +141,8 @@ internal readonly record struct PatrolPlace(string Active, string Held)
 internal sealed record PatrolReply(
     PatrolPlace Next, long ServerMs, int Advancing, bool Sweep, IReadOnlyList<LostRunner> Lost, IReadOnlyList<Overdue> Overdue, IReadOnlyList<HeldTask> Held);
 
-internal readonly record struct LostRunner(string Incarnation, IReadOnlyList<string> Queues);
+/// <summary>A runner to recover; where its row is lost, with a task that it still holds.</summary>
+internal readonly record struct LostRunner(string Incarnation, IReadOnlyList<string> Queues, string? Task = null);
 
 /// <summary>A running task far past its deadline, or (without starts) a held one.</summary>
 internal readonly record struct Overdue(string Id, long? Starts, string Queue);

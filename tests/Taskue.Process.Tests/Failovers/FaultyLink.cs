@@ -43,7 +43,7 @@ internal sealed class FaultyLink(IStoreLink inner) : IStoreLink
 
     public BlockingConnection? Blocking(TimeSpan? limit = null) => null;
 
-    public Task ListenAsync(string @namespace, string incarnation, Action wake) => inner.ListenAsync(@namespace, incarnation, wake);
+    public Task ListenAsync(string @namespace, string incarnation, Action<string> wake) => inner.ListenAsync(@namespace, incarnation, wake);
 
     public Task StopListeningAsync(string @namespace, string incarnation) => inner.StopListeningAsync(@namespace, incarnation);
 }

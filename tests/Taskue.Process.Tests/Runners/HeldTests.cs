@@ -50,6 +50,34 @@ public sealed class HeldTests : RunnerTest
     }
 
     [Fact]
+    public async Task A_runner_leaves_what_it_cannot_run_to_the_one_that_can()
+    {
+        // Nobody looks at held tasks of their own accord while this test lasts.
+        await StartAsync(options => (options.Name, options.Concurrency, options.MonitorInterval) = ("without", 20, TimeSpan.FromMinutes(5)));
+        await StartAsync(options => (options.Name, options.Concurrency, options.MonitorInterval, options.AllowShell) = ("with", 4, TimeSpan.FromMinutes(5), true));
+        TaskSpec spec = TaskSpec.Shell("true");
+        TaskInfo first;
+        do
+        {
+            first = await (await Client.EnqueueAsync(spec)).WaitAsync();
+            Assert.Equal(TaskState.Passed, first.State);
+        }
+        while (first.Starts == 1); // until a task has gone from one runner to the other
+
+        string[] ids = [.. Enumerable.Range(0, 300).Select(_ => TaskId.New())];
+        await Client.EnqueueManyAsync(ids.Select(id => spec with { Id = id }));
+        var ended = new List<TaskInfo>();
+        foreach (string id in ids)
+        {
+            ended.Add(await Client.WaitForTaskAsync(id));
+        }
+
+        Assert.All(ended, task => Assert.Equal((TaskState.Passed, "with"), (task.State, task.RunnerName)));
+        Assert.InRange(ended.Sum(task => task.Starts - 1), 0, 60); // 20 slots at first, then one task a try
+        Assert.Equal(3, await (await Client.EnqueueAsync(() => Bodies.Add(1, 2))).WaitForResultAsync());
+    }
+
+    [Fact]
     public async Task A_task_that_is_held_for_too_long_is_errored()
     {
         await StartAsync(options => options.HeldTimeout = TimeSpan.FromSeconds(1));

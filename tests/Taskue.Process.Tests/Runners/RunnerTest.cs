@@ -100,7 +100,7 @@ public abstract class RunnerTest : IAsyncLifetime
         do
         {
             // A period of a day: nobody's silence opens a grace.
-            reply = await StoreAhead(TimeSpan.FromMinutes(1)).RecoverAsync(incarnation, [.. info.Queues], TimeSpan.FromDays(1), TimeSpan.FromSeconds(1), 3);
+            reply = await StoreAhead(TimeSpan.FromMinutes(1)).RecoverAsync(new LostRunner(incarnation, [.. info.Queues]), TimeSpan.FromDays(1), TimeSpan.FromSeconds(1), 3);
             Assert.NotEqual(RecoverReply.Alive, reply);
         }
         while (reply == RecoverReply.More);

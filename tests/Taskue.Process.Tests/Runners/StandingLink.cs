@@ -37,7 +37,7 @@ internal sealed class StandingLink(IStoreLink inner, string transition) : IStore
 
     public BlockingConnection? Blocking(TimeSpan? limit = null) => null;
 
-    public Task ListenAsync(string @namespace, string incarnation, Action wake) => inner.ListenAsync(@namespace, incarnation, wake);
+    public Task ListenAsync(string @namespace, string incarnation, Action<string> wake) => inner.ListenAsync(@namespace, incarnation, wake);
 
     public Task StopListeningAsync(string @namespace, string incarnation) => inner.StopListeningAsync(@namespace, incarnation);
 

@@ -179,7 +179,7 @@ internal sealed class DamagedRoom
         PatrolReply found = await store.PatrolAsync(by.Keys, PatrolPlace.Start, TimeSpan.FromSeconds(30));
         foreach (LostRunner lost in found.Lost.Where(lost => lost.Incarnation != by.Keys.Incarnation))
         {
-            await UntilAsync("recovery", async () => await store.RecoverAsync(lost.Incarnation, lost.Queues, Period, Expiry, 3) != RecoverReply.More);
+            await UntilAsync("recovery", async () => await store.RecoverAsync(lost, Period, Expiry, 3) != RecoverReply.More);
         }
 
         Overdue[] overdue = [.. found.Overdue, .. found.Held.Select(task => new Overdue(task.Id, null, task.Queue))];

@@ -29,6 +29,9 @@ internal sealed record ExchangeCall(
 {
     /// <summary>Whether its reply reaches the runner.</summary>
     public bool Arrives { get; init; } = true;
+
+    /// <summary>Queues that it claims nothing from.</summary>
+    public string[] Avoided { get; init; } = [];
 }
 
 internal sealed record BeatCall(string Who) : Call;

@@ -46,7 +46,7 @@ internal sealed class Driver(IStore producer, IStore other, Func<Func<TimeSpan>,
                 return Rules.PatrolAnswer(found.Lost.Select(one => one.Incarnation), found.Overdue.Select(one => (one.Id, one.Starts ?? 0, one.Queue)),
                     found.Held.Select(one => (one.Queue, one.Id, one.SinceMs)), found.Advancing, found.Sweep);
             case RecoverCall recover:
-                return (await other.RecoverAsync(recover.Who, recover.Queues, Universe.Period, Universe.Expiry, Universe.MaxDeaths)).ToString();
+                return (await other.RecoverAsync(new LostRunner(recover.Who, recover.Queues), Universe.Period, Universe.Expiry, Universe.MaxDeaths)).ToString();
             case GiveUpCall overdue:
                 return (await other.GiveUpAsync(overdue.Tasks, Universe.PastDeadline, Universe.HeldFor)).ToString(CultureInfo.InvariantCulture);
             case AdvanceCall advance:
@@ -167,6 +167,7 @@ internal sealed class Driver(IStore producer, IStore other, Func<Func<TimeSpan>,
         ExchangeReply reply = other.Exchange(Keys(call.Who, call.Queues), new Exchange
         {
             Number = call.Number, Free = call.Free, DefaultTimeout = Universe.DefaultTimeout, Strict = call.Strict, Park = call.Park, Adopt = call.Adopt,
+            Avoided = call.Avoided,
             Finished = [.. call.Results.Select(result => new FinishedStart(
                 result.Id, result.Starts, result.Ending,
                 result.Ending == Ending.Held ? Method.Length.ToString(CultureInfo.InvariantCulture) : "",
@@ -181,7 +182,8 @@ internal sealed class Driver(IStore producer, IStore other, Func<Func<TimeSpan>,
             ExchangeCode.Behind => "behind",
             _ => Rules.ExchangeAnswer(
                 Word(reply.Command), reply.Advancing, reply.Refused,
-                reply.Claims.Select(claim => (claim.Id, claim.Starts, (long)claim.Attempts, claim.LargePayload.Length))),
+                reply.Claims.Select(claim => (claim.Id, claim.Starts, (long)claim.Attempts, claim.LargePayload.Length)),
+                reply.Unable.Select(queue => (queue.Name, queue.OthersTake))),
         };
     }
 

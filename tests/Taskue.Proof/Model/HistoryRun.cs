@@ -317,7 +317,7 @@ internal sealed class HistoryRun : IDisposable
         EnqueueCall enqueue => $"Enqueue [{string.Join(", ", enqueue.Tasks.Select(task => $"{task.Id[^2..]} to {task.Kind.Queue}"))}]",
         FlowCall flow => $"EnqueueFlow {flow.Id[^2..]} of {flow.Shape.Length} stages, {flow.Shape.Sum(stage => stage.Length)} tasks{(flow.Parts < flow.Shape.Length ? $", {flow.Parts} parts" : "")}{(flow.Rests ? ", rests" : "")}",
         ExchangeCall exchange => $"Exchange {exchange.Number} of {exchange.Who}: results [{string.Join(", ", exchange.Results.Select(result => $"{result.Id[^2..]} start {result.Starts} {result.Ending}"))}]"
-            + $" free {exchange.Free}{(exchange.Park ? " park" : "")}{(exchange.Strict ? " strict" : "")}{(exchange.Adopt.Count > 0 ? $" adopt {exchange.Adopt.Count}" : "")}{(exchange.Arrives ? "" : ", reply lost")}",
+            + $" free {exchange.Free}{(exchange.Park ? " park" : "")}{(exchange.Strict ? " strict" : "")}{(exchange.Adopt.Count > 0 ? $" adopt {exchange.Adopt.Count}" : "")}{(exchange.Avoided.Length > 0 ? $" avoiding {exchange.Avoided[0]}" : "")}{(exchange.Arrives ? "" : ", reply lost")}",
         AwaitCall wait => $"Await of {wait.Client}: {string.Join(", ", wait.Ids)}",
         ResyncCall resync => $"Resync {resync.Number} of {resync.Who}: holds [{string.Join(", ", resync.Holds)}]",
         GiveUpCall overdue => $"GiveUp [{string.Join(", ", overdue.Tasks)}]",

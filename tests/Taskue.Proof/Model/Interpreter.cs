@@ -106,6 +106,7 @@ internal static class Interpreter
         return new ExchangeCall(hand.Incarnation, hand.Queues, hand.Number + 1, results, step.C % 4, (step.C & 8) > 0, (step.C & 4) > 0 || (step.C & 48) == 48, adopt)
         {
             Arrives = step.A % 8 != 7,
+            Avoided = step.A % 16 == 6 ? hand.Queues[..1] : [],
         };
     }
 

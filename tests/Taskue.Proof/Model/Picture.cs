@@ -184,6 +184,11 @@ internal static class Picture
         }
 
         Field("refused", state.Refused == 0 ? null : state.Refused);
+        foreach ((string queue, string taker) in state.Takers)
+        {
+            fields.Add($"taker:{queue}={taker}");
+        }
+
         foreach ((char letter, long keep) in state.Keep)
         {
             Field($"keep:{letter}", keep);

@@ -226,7 +226,7 @@ internal static partial class Rules
         {
             TaskRow[] again = [.. runner.Handed.Select(turn.Task).OfType<TaskRow>().Where(task => task.Place == Place.Running && task.Holder == call.Who)];
             Sent(turn, call, again);
-            return ExchangeAnswer(runner.Command, advancing: false, [], again);
+            return ExchangeAnswer(runner.Command, advancing: false, [], again, []);
         }
 
         if (runner.Parked)
@@ -235,11 +235,12 @@ internal static partial class Rules
         }
 
         var refused = new List<string>();
+        var unable = new SortedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (Result result in call.Results.OrderBy(result => result is { Ending: Ending.Passed, Large: false } ? 0 : 1))
         {
             if (turn.Task(result.Id) is { Place: Place.Running } task && task.Holder == call.Who && task.Starts == result.Starts)
             {
-                End(turn, task, result);
+                End(turn, task, result, unable);
             }
             else
             {
@@ -249,10 +250,11 @@ internal static partial class Rules
 
         turn.State = turn.State with { Refused = turn.State.Refused + refused.Count };
         turn.Settle();
-        (List<TaskRow> claims, bool plenty) = Claim(turn, call);
+        string[] open = [.. call.Queues.Except(call.Avoided, StringComparer.Ordinal)];
+        (List<TaskRow> claims, bool plenty) = Claim(turn, call, open, unable);
         if (plenty)
         {
-            foreach (string queue in call.Queues.Where(queue => turn.State.QueueOf(queue).Count > 0))
+            foreach (string queue in open.Where(queue => turn.State.QueueOf(queue).Count > 0))
             {
                 turn.Wake(queue);
             }
@@ -262,7 +264,7 @@ internal static partial class Rules
         bool parks = call.Park && !plenty;
         if (parks)
         {
-            Array.ForEach(call.Queues, queue => turn.State = turn.State with { Parked = turn.State.Parked.SetItem(queue, turn.State.ParkedAt(queue).Add(call.Who)) });
+            Array.ForEach([.. open.Where(queue => !unable.ContainsKey(queue))], queue => turn.State = turn.State with { Parked = turn.State.Parked.SetItem(queue, turn.State.ParkedAt(queue).Add(call.Who)) });
         }
 
         turn.Put(runner with
@@ -271,10 +273,10 @@ internal static partial class Rules
             Holding = runner.Holding - (call.Results.Count - refused.Count) + claims.Count,
         });
         Sent(turn, call, claims);
-        return ExchangeAnswer(runner.Command, turn.Left, refused, claims);
+        return ExchangeAnswer(runner.Command, turn.Left, refused, claims, unable.Select(one => (one.Key, one.Value)));
     }
 
-    private static void End(Turn turn, TaskRow task, Result result)
+    private static void End(Turn turn, TaskRow task, Result result, SortedDictionary<string, bool> unable)
     {
         switch (result.Ending)
         {
@@ -285,7 +287,7 @@ internal static partial class Rules
                 turn.Requeue(turn.Remembered(task, "handed_back"), front: true);
                 break;
             case Ending.Held:
-                turn.Put(turn.Remembered(task, "held") with { Place = Place.Held, Holder = "", HeldSince = turn.Now });
+                unable[task.Kind.Queue] = SetAside(turn, task) || unable.GetValueOrDefault(task.Kind.Queue);
                 break;
             default:
                 turn.Attempted(task, (char)result.Ending);
@@ -293,10 +295,34 @@ internal static partial class Rules
         }
     }
 
-    /// <summary>What is handed out, and whether work is left behind. What a reply has no room for goes back to where it was taken from.</summary>
-    private static (List<TaskRow> Claims, bool Plenty) Claim(Turn turn, ExchangeCall call)
+    /// <summary>
+    /// A task that its runner cannot run goes back to the front of its queue, if another runner that has taken held tasks of the queue takes
+    /// tasks; else it is held, and the others are told of the first one. Whether it went back.
+    /// </summary>
+    private static bool SetAside(Turn turn, TaskRow task)
     {
-        List<TaskRow> taken = Taken(turn, call), claims = [], surplus = [];
+        string queue = task.Kind.Queue, who = task.Holder;
+        turn.Push(queue, front: true);
+        if (turn.State.Takers.TryGetValue(queue, out string? taker) && taker != who && turn.State.Living(taker) is { Stopping: false, Command: "" })
+        {
+            turn.Requeue(turn.Remembered(task, "held"), front: true);
+            return true;
+        }
+
+        if (!turn.State.Tasks.Values.Any(one => one.Place == Place.Held && one.Kind.Queue == queue))
+        {
+            turn.Told.AddRange(turn.State.Hands.Where(hand => hand.Listens && hand.Incarnation != who && turn.State.Living(hand.Incarnation) is not null)
+                .Select(hand => $"wake:{hand.Incarnation} held:{queue}"));
+        }
+
+        turn.Put(turn.Remembered(task, "held") with { Place = Place.Held, Holder = "", HeldSince = turn.Now });
+        return false;
+    }
+
+    /// <summary>What is handed out, and whether work is left behind. What a reply has no room for goes back to where it was taken from.</summary>
+    private static (List<TaskRow> Claims, bool Plenty) Claim(Turn turn, ExchangeCall call, string[] open, SortedDictionary<string, bool> unable)
+    {
+        List<TaskRow> taken = Taken(turn, call, open, unable), claims = [], surplus = [];
         long bytes = 0;
         foreach (TaskRow task in taken)
         {
@@ -320,7 +346,7 @@ internal static partial class Rules
     }
 
     /// <summary>Takes tasks out of the held ones and out of the queues, as many as there are free slots.</summary>
-    private static List<TaskRow> Taken(Turn turn, ExchangeCall call)
+    private static List<TaskRow> Taken(Turn turn, ExchangeCall call, string[] open, SortedDictionary<string, bool> unable)
     {
         var taken = new List<TaskRow>();
         foreach ((string queue, string id) in call.Adopt)
@@ -328,13 +354,14 @@ internal static partial class Rules
             if (taken.Count < call.Free && turn.Task(id) is { Place: Place.Held } held && held.Kind.Queue == queue)
             {
                 taken.Add(held);
+                turn.State = turn.State with { Takers = turn.State.Takers.SetItem(queue, call.Who) };
             }
         }
 
-        for (int i = 0; i < call.Queues.Length; i++)
+        for (int i = 0; i < open.Length; i++)
         {
-            string queue = call.Queues[(int)((call.Strict ? i : call.Number + i) % call.Queues.Length)];
-            string[] ids = [.. turn.State.QueueOf(queue).Take(call.Free - taken.Count)];
+            string queue = open[(int)((call.Strict ? i : call.Number + i) % open.Length)];
+            string[] ids = [.. turn.State.QueueOf(queue).Take(unable.ContainsKey(queue) ? 0 : call.Free - taken.Count)];
             turn.State = turn.State with { Queues = turn.State.Queues.SetItem(queue, turn.State.QueueOf(queue).RemoveRange(0, ids.Length)) };
             taken.AddRange(ids.Select(id => turn.State.Tasks[id]));
         }
@@ -363,12 +390,14 @@ internal static partial class Rules
         return task;
     }
 
-    public static string ExchangeAnswer(string command, bool advancing, IEnumerable<string> refused, IEnumerable<TaskRow> claims) =>
-        ExchangeAnswer(command, advancing, refused, claims.Select(task => (task.Id, task.Starts, task.Attempts, task.Kind.Payload)));
+    private static string ExchangeAnswer(
+        string command, bool advancing, IEnumerable<string> refused, IEnumerable<TaskRow> claims, IEnumerable<(string Queue, bool OthersTake)> unable) =>
+        ExchangeAnswer(command, advancing, refused, claims.Select(task => (task.Id, task.Starts, task.Attempts, task.Kind.Payload)), unable);
 
     public static string ExchangeAnswer(
-        string command, bool advancing, IEnumerable<string> refused, IEnumerable<(string Id, long Starts, long Attempts, int Payload)> claims) =>
-        $"command '{command}' advancing {advancing} refused [{string.Join(' ', refused)}] claims [{string.Join(' ', claims)}]";
+        string command, bool advancing, IEnumerable<string> refused, IEnumerable<(string Id, long Starts, long Attempts, int Payload)> claims,
+        IEnumerable<(string Queue, bool OthersTake)> unable) =>
+        $"command '{command}' advancing {advancing} refused [{string.Join(' ', refused)}] claims [{string.Join(' ', claims)}] unable [{string.Join(' ', unable.Order())}]";
 
     /// <summary>What the process behind a call knows after it.</summary>
     private static void Sent(Turn turn, ExchangeCall call, IEnumerable<TaskRow>? claims) => Mind(turn, call.Who, hand =>

@@ -240,6 +240,9 @@ internal sealed record State
 
     public ImmutableSortedDictionary<string, ImmutableSortedSet<string>> Parked { get; init; } = Map<ImmutableSortedSet<string>>();
 
+    /// <summary>Of each queue the last runner that took held tasks from it.</summary>
+    public ImmutableSortedDictionary<string, string> Takers { get; init; } = Map<string>();
+
     public ImmutableSortedDictionary<string, ImmutableList<string>> Waiters { get; init; } = Map<ImmutableList<string>>();
 
     // Beside the store.

@@ -184,7 +184,7 @@ public sealed class BrokenCopyTests
             runner.Beat();
         }
 
-        await room.Store.RecoverAsync(dead.Keys.Incarnation, ["default"], StoreRoom.Period, StoreRoom.Expiry, 3);
+        await room.Store.RecoverAsync(new LostRunner(dead.Keys.Incarnation, ["default"]), StoreRoom.Period, StoreRoom.Expiry, 3);
         Invariants.Check(await room.RawAsync(), "the recovery");
     }
 
@@ -250,7 +250,7 @@ public sealed class BrokenCopyTests
 
         for (int i = 0; i < 5; i++)
         {
-            await room.Store.RecoverAsync(dead.Keys.Incarnation, ["default"], StoreRoom.Period, StoreRoom.Expiry, 3);
+            await room.Store.RecoverAsync(new LostRunner(dead.Keys.Incarnation, ["default"]), StoreRoom.Period, StoreRoom.Expiry, 3);
         }
 
         Assert.Equal(id, Assert.Single(other.Claim(1).Claims).Id);

@@ -126,7 +126,7 @@ public sealed class HeartbeatTests
         RecoverReply reply;
         do
         {
-            reply = await room.Store.RecoverAsync(runner.Keys.Incarnation, runner.Keys.Queues, StoreRoom.Period, StoreRoom.Expiry, 3);
+            reply = await room.Store.RecoverAsync(new LostRunner(runner.Keys.Incarnation, runner.Keys.Queues), StoreRoom.Period, StoreRoom.Expiry, 3);
         }
         while (reply == RecoverReply.More);
 

@@ -1,3 +1,4 @@
+using StackExchange.Redis;
 using Taskue.TestSupport;
 
 namespace Taskue.Store.Tests.Conformance;
@@ -9,7 +10,8 @@ public sealed class HeldTests
     {
         string unknown = await room.AddAsync(StoreRoom.Spec(method: "New|T|M(a|b)")), known = await room.AddAsync();
         Hand runner = await room.RunnerAsync();
-        Assert.Equal(known, Assert.Single(runner.End(runner.Take(unknown), Ending.Held, free: 1).Claims).Id);
+        runner.End(runner.Take(unknown), Ending.Held);
+        Assert.Equal(known, runner.Take().Id);
 
         TaskInfo task = await room.TaskAsync(unknown);
         Assert.Equal((TaskState.Pending, "held", 0, 1L), (task.State, task.Reason, task.Attempts, task.Starts));
@@ -61,6 +63,77 @@ public sealed class HeldTests
         Assert.Equal(2, reply.Claims.Count);
         Assert.Single((await room.RawAsync()).Hash("held:default"));
     });
+
+    [Theory, BothServers]
+    public Task While_one_lives_that_took_a_held_task_the_next_one_goes_back_to_the_front_for_it(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string[] ids = await room.AddManyAsync(4);
+        Hand old = await room.RunnerAsync(), able = await room.RunnerAsync();
+        ExchangeReply reply = old.End(old.Take(ids[0]), Ending.Held, free: 5);
+        Assert.Equal(new UnableQueue("default", OthersTake: false), Assert.Single(reply.Unable));
+        Assert.Empty(reply.Claims); // it claims nothing from a queue in the call that reports a held task of it
+        Assert.Single(able.Adopt("default", ids[0]).Claims);
+
+        reply = old.End(old.Take(ids[1]), Ending.Held, free: 5);
+        Assert.Equal(new UnableQueue("default", OthersTake: true), Assert.Single(reply.Unable));
+        Assert.Empty(reply.Claims);
+        Raw raw = await room.RawAsync();
+        Assert.Empty(raw.Hash("held:default"));
+        Assert.Equal(ids[1..], raw.List("q0:default").Select(entry => entry.Split('|')[0]));
+        Assert.Equal("held", Assert.Single((await room.TaskAsync(ids[1])).EarlierAttempts).Outcome);
+        Assert.Equal(ids[1], able.Take(ids[1]).Id);
+
+        // What the taker itself cannot run is held; so is what others cannot run while it stops or is paused.
+        Assert.False(Assert.Single(able.End(able.Holds[ids[1]], Ending.Held).Unable).OthersTake);
+        await room.Store.ControlAsync(able.Name, RunnerCommand.Pause);
+        Assert.False(Assert.Single(old.End(old.Take(ids[2]), Ending.Held).Unable).OthersTake);
+        await room.Store.ControlAsync(able.Name, RunnerCommand.None);
+        Assert.True(Assert.Single(old.End(old.Take(ids[3]), Ending.Held).Unable).OthersTake);
+        await able.LeaveAsync();
+        Assert.False(Assert.Single(old.End(old.Take(ids[3]), Ending.Held).Unable).OthersTake);
+        Assert.Equal([ids[1], ids[2], ids[3]], (await room.RawAsync()).Hash("held:default").Keys.Order(StringComparer.Ordinal));
+    });
+
+    [Theory, BothServers]
+    public Task A_runner_does_not_wait_for_tasks_at_a_queue_that_it_avoids(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string tagged = await room.AddAsync(StoreRoom.Spec("linux")), plain = await room.AddAsync();
+        Hand old = await room.RunnerAsync("linux", "default");
+        ExchangeReply reply = old.Call(new Exchange
+        {
+            Number = 1, Free = 5, DefaultTimeout = TimeSpan.FromHours(1), Strict = true, Park = true, Finished = [], Avoided = ["linux"],
+        });
+        Assert.Equal(plain, Assert.Single(reply.Claims).Id);
+        Raw raw = await room.RawAsync();
+        Assert.Equal((0, 1), (raw.Set("parked:linux").Count, raw.Set("parked:default").Count));
+
+        reply = old.Call(new Exchange
+        {
+            Number = 2, Free = 5, DefaultTimeout = TimeSpan.FromHours(1), Strict = true, Park = true, Finished = [old.Result(reply.Claims[0], Ending.Held)],
+        });
+        Assert.Equal(tagged, Assert.Single(reply.Claims).Id);
+        raw = await room.RawAsync();
+        Assert.Equal((1, 0), (raw.Set("parked:linux").Count, raw.Set("parked:default").Count));
+    });
+
+    [Theory, BothServers]
+    public Task The_first_held_task_of_a_queue_is_announced_to_the_others(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string[] ids = await room.AddManyAsync(2);
+        Hand old = await room.RunnerAsync(), other = await room.RunnerAsync("linux");
+        ISubscriber subscriber = room.Connection.GetSubscriber();
+        ChannelMessageQueue own = await subscriber.SubscribeAsync(room.Redis.Space.Wake(old.Keys.Incarnation));
+        ChannelMessageQueue others = await subscriber.SubscribeAsync(room.Redis.Space.Wake(other.Keys.Incarnation));
+        old.End(old.Take(ids[0]), Ending.Held);
+        Assert.Equal("held:default", await NextAsync(others));
+        old.End(old.Take(ids[1]), Ending.Held);
+        await room.Store.ControlAsync(other.Name, RunnerCommand.Pause);
+        await room.Store.ControlAsync(old.Name, RunnerCommand.Pause);
+        Assert.Equal(("control", "control"), (await NextAsync(others), await NextAsync(own)));
+    });
+
+    private static async Task<string?> NextAsync(ChannelMessageQueue channel) =>
+        (await channel.ReadAsync(TestContext.Current.CancellationToken)).Message;
 
     [Theory, BothServers]
     public Task After_24_hours_it_ends_errored_and_not_before(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>

@@ -70,6 +70,63 @@ public sealed class RecoveryTests
     });
 
     [Theory, BothServers]
+    public Task Tasks_of_a_runner_whose_row_is_lost_move_on(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string[] ids = await room.AddManyAsync(3);
+        Hand living = await room.RunnerAsync(), killed = await room.RunnerAsync(), other = await room.RunnerAsync();
+        ClaimedTask held = living.Take(ids[0]);
+        killed.Take(ids[1]);
+        await room.Database.HashDeleteAsync(room.Root + "live", [living.Keys.Incarnation, killed.Keys.Incarnation]);
+        await room.Database.SortedSetRemoveAsync(room.Root + "beats", killed.Keys.Incarnation);
+        Assert.Equal(ExchangeCode.Gone, living.End(held).Code);
+
+        await room.PatrolAsync(other);
+        Raw raw = await room.RawAsync();
+        Assert.Empty(raw.Hash("active"));
+        Assert.Empty(raw.Hash("dying"));
+        Assert.Equal(other.Keys.Incarnation, Assert.Single(raw.Sorted("beats")).Key);
+        Assert.All(ids[..2], id => Assert.Equal(1, room.TaskAsync(id).GetAwaiter().GetResult().RunnerDeaths));
+        Assert.All((await room.Store.RunnersAsync()).Where(one => one.Name != other.Name), one => Assert.Equal((RunnerState.Dead, 1), (one.State, one.Rescheduled)));
+        Assert.Equal(3, other.Claim(5).Claims.Count);
+    }, watch: false);
+
+    [Theory, BothServers]
+    public Task A_row_that_is_lost_after_a_runner_has_stopped_charges_no_death(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string id = await room.AddAsync();
+        Hand stopped = await room.RunnerAsync(), other = await room.RunnerAsync();
+        stopped.Take(id);
+        await stopped.LeaveAsync();
+        await room.Database.HashDeleteAsync(room.Root + "dying", stopped.Keys.Incarnation);
+        await room.PatrolAsync(other);
+        Assert.Equal(0, (await room.TaskAsync(id)).RunnerDeaths);
+        Assert.Equal(id, other.Take(id).Id);
+    }, watch: false);
+
+    [Theory, BothServers]
+    public Task A_runner_whose_heartbeat_time_is_lost_is_dead_one_expiry_later_unless_it_beats(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string id = await room.AddAsync();
+        Hand killed = await room.RunnerAsync(), living = await room.RunnerAsync();
+        killed.Take(id);
+        await room.Database.KeyDeleteAsync(room.Root + "beats");
+        await room.PatrolAsync(living);
+        Assert.Equal(2, (await room.RawAsync()).Sorted("beats").Count);
+        Assert.True(living.Beat());
+        room.Pass(StoreRoom.Period);
+        Assert.True(living.Beat());
+        room.Pass(StoreRoom.Period);
+        Assert.True(living.Beat());
+        await room.PatrolAsync(living);
+        Assert.Equal(TaskState.Running, (await room.TaskAsync(id)).State);
+
+        room.Pass(StoreRoom.Expiry - (2 * StoreRoom.Period) + TimeSpan.FromMilliseconds(1));
+        await room.PatrolAsync(living);
+        Assert.Equal(id, living.Take(id).Id);
+        Assert.Equal(1, (await room.TaskAsync(id)).RunnerDeaths);
+    }, watch: false);
+
+    [Theory, BothServers]
     public Task A_recovery_repeated_moves_nothing_twice(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         await room.AddManyAsync(3);
@@ -78,7 +135,7 @@ public sealed class RecoveryTests
         await HeartbeatTests.DieAsync(room, dead, other);
         string before = (await room.RawAsync()).Dump();
 
-        Assert.Equal(RecoverReply.Done, await room.Store.RecoverAsync(dead.Keys.Incarnation, dead.Keys.Queues, StoreRoom.Period, StoreRoom.Expiry, 3));
+        Assert.Equal(RecoverReply.Done, await room.Store.RecoverAsync(new LostRunner(dead.Keys.Incarnation, dead.Keys.Queues), StoreRoom.Period, StoreRoom.Expiry, 3));
         Assert.Equal(before, (await room.RawAsync()).Dump());
     });
 
@@ -111,7 +168,7 @@ public sealed class RecoveryTests
             other.Beat();
         }
 
-        while (await room.Store.RecoverAsync(dead.Keys.Incarnation, dead.Keys.Queues, StoreRoom.Period, StoreRoom.Expiry, 3) == RecoverReply.More)
+        while (await room.Store.RecoverAsync(new LostRunner(dead.Keys.Incarnation, dead.Keys.Queues), StoreRoom.Period, StoreRoom.Expiry, 3) == RecoverReply.More)
         {
             other.Finish(0, [.. other.Holds.Values.Take(150).Select(task => other.Result(task))]);
         }

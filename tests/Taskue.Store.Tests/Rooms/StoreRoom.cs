@@ -170,7 +170,7 @@ internal sealed class StoreRoom
             place = found.Next;
             foreach (LostRunner lost in found.Lost)
             {
-                while (await Store.RecoverAsync(lost.Incarnation, lost.Queues, Period, Expiry, maxDeaths) == RecoverReply.More)
+                while (await Store.RecoverAsync(lost, Period, Expiry, maxDeaths) == RecoverReply.More)
                 {
                 }
             }

@@ -33,8 +33,8 @@ internal sealed class Watched(IStore inner, Func<string, Task> look) : IStore
 
     public Task<PatrolReply> PatrolAsync(RunnerKeys runner, PatrolPlace place, TimeSpan pastDeadline) => inner.PatrolAsync(runner, place, pastDeadline);
 
-    public Task<RecoverReply> RecoverAsync(string incarnation, IReadOnlyList<string> queues, TimeSpan period, TimeSpan expiry, int maxDeaths) =>
-        Then("recover", inner.RecoverAsync(incarnation, queues, period, expiry, maxDeaths));
+    public Task<RecoverReply> RecoverAsync(LostRunner lost, TimeSpan period, TimeSpan expiry, int maxDeaths) =>
+        Then("recover", inner.RecoverAsync(lost, period, expiry, maxDeaths));
 
     public Task<int> GiveUpAsync(IReadOnlyList<Overdue> tasks, TimeSpan pastDeadline, TimeSpan heldFor) =>
         Then("give_up", inner.GiveUpAsync(tasks, pastDeadline, heldFor));

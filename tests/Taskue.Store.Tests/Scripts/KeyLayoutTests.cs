@@ -54,7 +54,7 @@ public sealed class KeyLayoutTests
         Hand again = killed.Again();
         await again.RegisterAsync();
         await See();
-        await room.Redis.RecoverAsync(killed.Keys.Incarnation, ["flow"], StoreRoom.Period, StoreRoom.Expiry, 3);
+        await room.Redis.RecoverAsync(new LostRunner(killed.Keys.Incarnation, ["flow"]), StoreRoom.Period, StoreRoom.Expiry, 3);
         await See();
 
         // A large workflow whose parts do not come to an end, and one that is taken away in slices.

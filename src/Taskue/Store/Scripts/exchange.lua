@@ -9,13 +9,16 @@
          for each other one five: id, starts, letter (p f e t h b), reason, tail; for h the tail ends in the method and the reason is its length
          then the number of held tasks to adopt, and two for each: queue, id
          then large results, two for each: id, bytes
-  Return {"ok", now, command, advancing, refused ids, large payloads (id, bytes, ...), then two for each task: entry, spec}
-         the entry is the id at a first start, else "id|starts|attempts|"
+  Return {"ok", now, command, advancing, refused ids, large payloads (id, bytes, ...), queues of held tasks, then two for each task: entry, spec}
+         the entry is the id at a first start, else "id|starts|attempts|"; a queue of held tasks is "1" or "0" and its name:
+         "1" another runner lives that takes held tasks from it, and the tasks are back at its front; "0" none is known, and they are held
          {"gone"} this incarnation is not registered (any more); nothing was done
          {"behind", n} the store has seen call n, and this one is neither n nor n + 1; nothing was done
   Holds  an id is in exactly one of a queue, held, active, done, a later stage; starts rises by one a claim, never falls;
-         a result counts only if its incarnation and start still stand in active; a repeated call is answered again and changes nothing
-  Cost   O(results + claims + queues), at most 1000 of each, and 16 MiB of large payloads; a stage that ends moves at most 1000 tasks
+         a result counts only if its incarnation and start still stand in active; a repeated call is answered again and changes nothing;
+         a call that reports held tasks of a queue claims nothing from it
+  Cost   O(results + claims + queues), at most 1000 of each, and 16 MiB of large payloads; a stage that ends moves at most 1000 tasks;
+         the first held task of a queue is announced to each living runner
 ]]
 --@keys meta live active tasks done blobs tries waiters plan flows stages created advancing end_passed end_failed end_errored end_timedout end_terminated end_skipped kept_passed kept_failed kept_errored kept_timedout kept_terminated kept_skipped flow_pending flow_running flow_passed flow_failed log logs log_kept
 --@include base channels rouse queues record
@@ -42,15 +45,18 @@ local dropped = call('HGET', meta, 'dropped') or ''
 local queues, mine = declared(9)
 for i = #mine, tonumber(ARGV[8]) + 1, -1 do mine[i] = nil end
 
+local unable -- queues whose tasks this call reports as held: "1" or "0", as in the answer
+
 -- Most results are plain and most tasks of no workflow. What the others need is defined where one is met: it costs as much as
 -- all the rest of a call. (The keys are named again: each name taken from outside would cost something with every call.)
 local others
 local function more()
   if others then return others end
   --@keys
-  --@include flow entry log log_drop finish
+  --@include flow entry log log_drop finish able
   others = {
     held = held, remember = remember, requeue = requeue, attempted = attempted, final = final, quarantine = quarantine,
+    setAside = setAside,
     flowStarted = flowStarted, saveFlows = saveFlows,
     settle = function()
       writeFinals()
@@ -62,7 +68,7 @@ local function more()
 end
 
 local large = {}
-local reply = { 'ok', nowText, command, '0', '', large }
+local reply = { 'ok', nowText, command, '0', '', large, '' }
 local function answer(id, entry, spec, flags)
   local n = #reply
   reply[n + 1], reply[n + 2] = entry, spec
@@ -86,7 +92,7 @@ if number == last then
 end
 
 if parked == '1' then
-  for _, queue in ipairs(mine) do call('SREM', queue.parked, me) end
+  for _, queue in pairs(queues) do call('SREM', queue.parked, me) end
 end
 
 -- Results. One counts only if this very start still stands in active, and once.
@@ -138,10 +144,9 @@ if special > 0 then
       others.requeue(task, 'LPUSH')
     elseif task and letter == 'h' then
       local length = tonumber(reason)
-      local method = string.sub(tail, #tail - length + 1)
       others.remember(task, 'held', string.sub(tail, 1, #tail - length))
-      call('HSET', queues[task.queue].held, id,
-        nowText .. '|' .. task.starts .. '|' .. num(task.attempts) .. '|' .. num(task.deaths) .. '|' .. task.queued .. '|' .. method)
+      unable = unable or {}
+      unable[task.queue] = others.setAside(task, string.sub(tail, #tail - length + 1)) and '1' or unable[task.queue] or '0'
     elseif task then
       others.attempted(task, letter, reason, tail)
     end
@@ -180,6 +185,7 @@ for i = adopt + 1, adopt + 2 * tonumber(ARGV[adopt]), 2 do
       call('HDEL', queue.held, id)
       if course then
         claim(id .. '|' .. course, queue)
+        call('HSET', meta, 'taker:' .. queue.name, me)
       else
         more().quarantine(id, '0|||0|0|')
         unreadable = true
@@ -195,7 +201,7 @@ for step = 0, #mine - 1 do
     plenty = true
     break
   end
-  local popped = call('LPOP', queue.list, want)
+  local popped = not (unable and unable[queue.name]) and call('LPOP', queue.list, want)
   if popped then
     if type(popped) == 'string' then popped = { popped } end -- the embedded server answers a single element so
     for i = 1, #popped do claim(popped[i], queue) end
@@ -269,10 +275,17 @@ wakePushed(queues)
 parked = '0'
 if ARGV[7] == '1' and free > #kept and not plenty then
   parked = '1'
-  for _, queue in ipairs(mine) do call('SADD', queue.parked, me) end
+  for _, queue in ipairs(mine) do
+    if not (unable and unable[queue.name]) then call('SADD', queue.parked, me) end
+  end
 end
 
 call('HSET', live, me,
   num(number) .. '|' .. num(holding) .. '|' .. parked .. '|' .. state .. '|' .. command .. '|' .. table.concat(kept, ','))
 if others and others.left() then reply[4] = '1' end
+if unable then
+  local names = {}
+  for name, taken in pairs(unable) do names[#names + 1] = taken .. name end
+  reply[7] = table.concat(names, ',')
+end
 return reply

@@ -3,13 +3,14 @@
   ARGV   1 now, unix ms; "" takes the server's clock   2 cursor through active   3 cursor through the held tasks   4 ms past a deadline
          5 number of queues, their names
   Return {"ok", now, next cursor, next held cursor, workflows to move, "1" if there is something to sweep,
-          number of buried or expired runners (at most 10), two for each: incarnation, its registry row,
+          number of lost runners (at most 20), three for each: incarnation, its registry row, and "" for one that is buried, whose heartbeat
+          has expired or is missing, else a task of one whose row is lost,
           number of overdue tasks, three for each: id, starts, queue,
           held tasks, four for each: queue, id, since, method}
   Holds  nothing: a reader's view
-  Cost   O(200 + expired + 100 held)
+  Cost   O(200 + expired + 500 held), and O(runners) while a heartbeat is missing
 ]]
---@keys meta tasks runners beats dying active advancing staging dropping gone end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_passed flow_failed log_kept
+--@keys meta tasks runners live beats dying active advancing staging dropping gone end_passed end_failed end_errored end_timedout end_terminated end_skipped flow_passed flow_failed log_kept
 --@include base queues
 local now = clock(ARGV[1])
 --@include keep sweepable
@@ -25,27 +26,29 @@ reply[5] = num(call('ZCARD', advancing))
 reply[6] = due and '1' or '0'
 
 local lost, seen = {}, {}
-for _, incarnation in ipairs(call('HKEYS', dying)) do
-  if #lost < 20 then
-    lost[#lost + 1], lost[#lost + 2] = incarnation, call('HGET', runners, incarnation) or ''
-    seen[incarnation] = true
+local function lose(incarnation, task)
+  if seen[incarnation] or #lost >= 60 then return end
+  seen[incarnation] = true
+  lost[#lost + 1], lost[#lost + 2], lost[#lost + 3] = incarnation, call('HGET', runners, incarnation) or '', task
+end
+for _, incarnation in ipairs(call('HKEYS', dying)) do lose(incarnation, '') end
+for _, incarnation in ipairs(call('ZRANGEBYSCORE', beats, '-inf', num(now - 1), 'LIMIT', 0, 10)) do lose(incarnation, '') end
+if call('HLEN', live) > call('ZCARD', beats) then
+  for _, incarnation in ipairs(call('HKEYS', live)) do
+    if not call('ZSCORE', beats, incarnation) then lose(incarnation, '') end
   end
 end
-for _, incarnation in ipairs(call('ZRANGEBYSCORE', beats, '-inf', num(now - 1), 'LIMIT', 0, 10)) do
-  if not seen[incarnation] and #lost < 20 then
-    lost[#lost + 1], lost[#lost + 2] = incarnation, call('HGET', runners, incarnation) or ''
-  end
-end
-reply[7] = num(#lost / 2)
-for _, value in ipairs(lost) do reply[#reply + 1] = value end
 
 local overdue = {}
 for i = 1, #page[2], 2 do
-  local starts, deadline, queue = string.match(page[2][i + 1], '^[^|]*|(%d+)|%d+|(%d*)|%d+|%d+|%d+|([^|]*)|')
+  local holder, starts, deadline, queue = string.match(page[2][i + 1], '^([^|]*)|(%d+)|%d+|(%d*)|%d+|%d+|%d+|([^|]*)|')
+  if holder and not seen[holder] and call('HEXISTS', live, holder) == 0 then lose(holder, page[2][i]) end
   if whole(starts) and whole(deadline) and whole(deadline) + tonumber(ARGV[4]) < now then
     overdue[#overdue + 1], overdue[#overdue + 2], overdue[#overdue + 3] = page[2][i], starts, queue
   end
 end
+reply[7] = num(#lost / 3)
+for _, value in ipairs(lost) do reply[#reply + 1] = value end
 reply[#reply + 1] = num(#overdue / 3)
 for _, value in ipairs(overdue) do reply[#reply + 1] = value end
 
@@ -54,7 +57,7 @@ local which, cursor = string.match(ARGV[3], '^(%d+):(%d+)$')
 which = tonumber(which)
 local queue = mine[which]
 if queue then
-  local some = call('HSCAN', queue.held, cursor, 'COUNT', 100)
+  local some = call('HSCAN', queue.held, cursor, 'COUNT', 500)
   for i = 1, #some[2], 2 do
     local since, method = string.match(some[2][i + 1], '^(%d+)|%d+|%d+|%d+|%d+|(.*)$')
     reply[#reply + 1], reply[#reply + 2] = queue.name, some[2][i]

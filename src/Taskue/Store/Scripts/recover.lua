@@ -1,8 +1,10 @@
---[[ recover.lua: bury a runner whose heartbeat has expired, and move on what it held; one slice a call.
+--[[ recover.lua: bury a runner whose heartbeat has expired or whose row is lost, and move on what it held; one slice a call.
   KEYS   @keys below; then for each queue of that runner: list, parked, held
   ARGV   1 now, unix ms; "" takes the server's clock   2 incarnation to recover   3 heartbeat period, ms   4 heartbeat expiry, ms
-         5 how many deaths of runners a task may survive   6 number of queues, their names
-  Return {"ok", "1" if there is more to move, moved}   {"alive"} it beats, or all have grace: nothing was done
+         5 how many deaths of runners a task may survive   6 a task that it holds although its row is lost; "" where that is not the case
+         7 number of queues, their names
+  Return {"ok", "1" if there is more to move, moved}   {"alive"} it beats, or all have grace: nothing was done;
+         where the time of its heartbeat was lost, it has one expiry from now on
          {"need", queues of its tasks that are not declared...}: none of them was moved
   Holds  the buried incarnation can claim and complete nothing more, so each of its tasks is moved once. A repeated call goes on
   Cost   O(200), and what ending a task costs
@@ -13,13 +15,29 @@ call('HDEL', meta, '-')
 local now = clock(ARGV[1])
 local nowText = num(now)
 local dropped = call('HGET', meta, 'dropped') or ''
-local queues = declared(6)
+local queues = declared(7)
 --@include record flow entry log log_drop finish pulse bury
 local who = ARGV[2]
+local registered = call('HGET', runners, who) or ''
+local ended, moved = string.match(registered, '^(%a)|%d+|(%d+|%d+);')
 if call('HEXISTS', live, who) == 1 then
-  local expires = tonumber(call('ZSCORE', beats, who) or '0')
+  local expires = call('ZSCORE', beats, who)
+  if not expires then
+    call('ZADD', beats, num(now + tonumber(ARGV[4])), who)
+    return { 'alive' }
+  end
+  expires = tonumber(expires)
   if expires >= now or inGrace(tonumber(ARGV[3]), tonumber(ARGV[4]), expires) then return { 'alive' } end
   bury(who, 'd')
+elseif call('HEXISTS', dying, who) == 0 then
+  -- Neither living nor buried: nothing is left of it, or its row was lost.
+  local entry = ARGV[6] ~= '' and call('HGET', active, ARGV[6])
+  if ended == 'l' or entry and string.match(entry, '^([^|]*)|') == who then
+    bury(who, ended == 's' and 's' or 'd')
+    if ended ~= 'l' and moved then call('HSET', dying, who, (ended == 's' and 's' or 'd') .. '|0|' .. moved .. '|0') end
+  else
+    call('ZREM', beats, who)
+  end
 end
 for _, queue in pairs(queues) do call('SREM', queue.parked, who) end
 local place = call('HGET', dying, who)
@@ -27,7 +45,6 @@ if not place then return { 'ok', '0', '0' } end
 local kind, cursor, rescheduled, terminated, round = string.match(place, '^(%a)|(%d+)|(%d+)|(%d+)|(%d+)$')
 if not kind then kind, cursor, rescheduled, terminated, round = 'd', '0', '0', '0', '0' end -- damaged: from the beginning
 rescheduled, terminated = tonumber(rescheduled), tonumber(terminated)
-local registered = call('HGET', runners, who) or ''
 local name = string.match(registered, '^[^;]*;%d+|([^|]*)') or ''
 
 local page = call('HSCAN', active, cursor, 'COUNT', 200)

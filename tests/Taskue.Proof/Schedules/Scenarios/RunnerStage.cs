@@ -116,9 +116,9 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
 
     BlockingConnection? IStoreLink.Blocking(TimeSpan? limit) => null;
 
-    Task IStoreLink.ListenAsync(string @namespace, string incarnation, Action wake)
+    Task IStoreLink.ListenAsync(string @namespace, string incarnation, Action<string> wake)
     {
-        Ledger.Listen(incarnation, wake);
+        Ledger.Listen(incarnation, () => wake(""));
         return Task.CompletedTask;
     }
 

@@ -26,7 +26,7 @@ internal abstract class UnusedStore : IStore
 
     public virtual Task<PatrolReply> PatrolAsync(RunnerKeys runner, PatrolPlace place, TimeSpan pastDeadline) => throw Unused();
 
-    public virtual Task<RecoverReply> RecoverAsync(string incarnation, IReadOnlyList<string> queues, TimeSpan period, TimeSpan expiry, int maxDeaths) => throw Unused();
+    public virtual Task<RecoverReply> RecoverAsync(LostRunner lost, TimeSpan period, TimeSpan expiry, int maxDeaths) => throw Unused();
 
     public virtual Task<int> GiveUpAsync(IReadOnlyList<Overdue> tasks, TimeSpan pastDeadline, TimeSpan heldFor) => throw Unused();
 
