@@ -24,7 +24,7 @@ public sealed class RunnerControlTests
     public async Task A_runner_process_is_stopped_from_afar()
     {
         await using Room room = await Room.OpenAsync("control-stop");
-        await using ChildProcess runner = room.Start("runner start -n far");
+        await using ChildProcess runner = room.Start("runner start -n far --allow-shell");
         await runner.WaitForLineAsync(line => line.StartsWith("started "));
 
         (int code, string output, _) = await room.RunAsync("runner stop far");

@@ -101,9 +101,12 @@ public sealed class RunnerStartTests : IDisposable
         await using TaskueClient taskue = await ClientAsync("modules");
         string here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
         string module = Path.GetFullPath(Path.Combine(here, "../../../../Modules/Jobs.V1/bin", Path.GetFileName(Path.GetDirectoryName(here)!), Path.GetFileName(here)));
-        await using ChildProcess runner = await StartAsync(taskue, "-n", "one", "--modules", module);
+        await using ChildProcess runner = Cli.Start(
+            ["runner", "start", "-n", "one", "--namespace", taskue.Namespace, "--modules", module], await TestServers.ConnectionStringAsync(ServerKind.Redis));
+        await runner.WaitForLineAsync(line => line.StartsWith("started "));
 
         RunnerInfo info = Assert.Single(await taskue.ListRunnersAsync());
+        Assert.DoesNotContain("Taskue.Cli:*", info.Runs);
         Assert.Subset(info.Runs.ToHashSet(), new HashSet<string> { "jobs.paint@1", "Jobs:*" });
         Assert.Equal(true, info.CanRun("@jobs.paint@1"));
         await runner.SignalAsync(ProcessSignal.Terminate);
@@ -139,7 +142,7 @@ public sealed class RunnerStartTests : IDisposable
     {
         await using RedisServerProcess server = await RedisServerProcess.StartAsync(new RedisServerOptions { Password = "hunter2" });
         await server.KillAsync();
-        await using ChildProcess runner = Cli.Start(["runner", "start", "-n", "one", "-v"], redis: server.ConnectionString + ",connectTimeout=500");
+        await using ChildProcess runner = Cli.Start(["runner", "start", "-n", "one", "-v", "--allow-shell"], redis: server.ConnectionString + ",connectTimeout=500");
         await runner.WaitForLineAsync(line => line.Contains("Runner one has no usable Redis", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
         Assert.Contains("Redis cannot be reached", runner.Error);
 
@@ -154,7 +157,7 @@ public sealed class RunnerStartTests : IDisposable
     [Fact]
     public async Task A_runner_that_waits_for_redis_is_stopped_by_a_signal()
     {
-        await using ChildProcess runner = Cli.Start(["runner", "start", "-n", "one"], redis: "127.0.0.1:1,connectTimeout=500");
+        await using ChildProcess runner = Cli.Start(["runner", "start", "-n", "one", "--allow-shell"], redis: "127.0.0.1:1,connectTimeout=500");
         await runner.WaitForLineAsync(line => line.Contains("Runner one has no usable Redis", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
 
         await runner.SignalAsync(ProcessSignal.Terminate);
@@ -166,7 +169,7 @@ public sealed class RunnerStartTests : IDisposable
     [Fact]
     public async Task A_connection_string_that_cannot_be_read_is_wrong_usage()
     {
-        await using ChildProcess runner = Cli.Start(["runner", "start", "--redis", "localhost,colour=blue"]);
+        await using ChildProcess runner = Cli.Start(["runner", "start", "--allow-shell", "--redis", "localhost,colour=blue"]);
 
         Assert.Equal(ExitCodes.Usage, await runner.WaitForExitAsync());
         Assert.StartsWith("error: --redis cannot be read: ", Assert.Single(runner.Lines).Text);
@@ -204,7 +207,7 @@ public sealed class RunnerStartTests : IDisposable
         await TestServers.ConnectionStringAsync(ServerKind.Redis), new TaskueOptions { Namespace = @namespace });
 
     private static async Task<ChildProcess> StartOnlyAsync(TaskueClient taskue, params string[] arguments) => Cli.Start(
-        ["runner", "start", "--namespace", taskue.Namespace, .. arguments], await TestServers.ConnectionStringAsync(ServerKind.Redis));
+        ["runner", "start", "--allow", "Taskue.Cli", "--namespace", taskue.Namespace, .. arguments], await TestServers.ConnectionStringAsync(ServerKind.Redis));
 
     private static async Task<ChildProcess> StartAsync(TaskueClient taskue, params string[] arguments)
     {

@@ -22,6 +22,12 @@ public sealed class UsageTests
         "error: 'soon' is no length of time for --timeout: write 500ms, 90s, 10m, 1h, 2d, 00:10:00, or a number of seconds. See taskue runner start --help.")]
     [InlineData("runner start -q a,b --concurrency 0 --redis localhost:1",
         "error: --queue: 'a,b' is not a queue or tag name: 1 to 64 characters [A-Za-z0-9._:/-], beginning with a letter or digit; --concurrency must be 1 to 1000, but is 0.")]
+    [InlineData("runner start --redis localhost:1",
+        "error: This runner could run nothing. Name a folder with builds of your methods (--modules FOLDER; --allow PATTERN adds methods of their packages), "
+        + "or add --allow-shell to run shell tasks.")]
+    [InlineData("runner start --allow Shop:* --redis localhost:1",
+        "error: This runner could run nothing: --allow Shop:* allows methods, but no build is loaded that has them. "
+        + "Name the folder of the build with --modules FOLDER, or add --allow-shell to run shell tasks.")]
     [InlineData("runner start --no-untagged", "error: --queue must name a queue where --no-untagged is given, but is empty.")]
     [InlineData("status --verbose=true --verbose=false", "error: Option '--verbose' expects a single argument but 2 were provided. See taskue status --help.")]
     [InlineData("demo --runners 9", "error: --runners must be 1 to 8, but is 9.")]
@@ -39,8 +45,8 @@ public sealed class UsageTests
     [InlineData("--help", "  taskue demo\n  taskue task list --state failed --since 1h\n")]
     [InlineData("", "  taskue demo\n  taskue task list --state failed --since 1h\n")]
     [InlineData("help", "  taskue demo\n  taskue task list --state failed --since 1h\n")]
-    [InlineData("help runner start", "  taskue runner start -n worker-1 -q mail -q images --timeout 10m\n  taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'\n  taskue runner start --modules /srv/jobs\n")]
-    [InlineData("runner start --help", "  taskue runner start -n worker-1 -q mail -q images --timeout 10m\n  taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'\n  taskue runner start --modules /srv/jobs\n")]
+    [InlineData("help runner start", "  taskue runner start -n worker-1 -q mail -q images --modules /srv/jobs --timeout 10m\n  taskue runner start --modules /srv/jobs --allow 'Vendor.Reports:*' --concurrency 8\n  taskue runner start --allow-shell -q linux\n")]
+    [InlineData("runner start --help", "  taskue runner start -n worker-1 -q mail -q images --modules /srv/jobs --timeout 10m\n  taskue runner start --modules /srv/jobs --allow 'Vendor.Reports:*' --concurrency 8\n  taskue runner start --allow-shell -q linux\n")]
     public async Task Help_begins_with_two_examples(string line, string examples)
     {
         (int code, string output, string error) = await Cli.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

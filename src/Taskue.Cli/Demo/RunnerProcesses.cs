@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Taskue.Cli.Commands.Runners;
 using Taskue.Cli.Settings;
 
 namespace Taskue.Cli.Demo;
@@ -30,7 +31,7 @@ internal sealed class RunnerProcesses : IAsyncDisposable
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"runner-{number}");
             var start = new ProcessStartInfo(Environment.ProcessPath!,
-                [.. OwnAssembly(), "runner", "start", "--name", name, "--namespace", @namespace, "--exit-with-stdin", .. options])
+                [.. OwnAssembly(), "runner", "start", "--name", name, "--namespace", @namespace, "--exit-with-stdin", "--allow", RunnerStartCommand.OwnAssembly, .. options])
             {
                 UseShellExecute = false,
                 RedirectStandardInput = true,

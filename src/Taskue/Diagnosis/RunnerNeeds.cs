@@ -6,16 +6,17 @@ namespace Taskue;
 /// <param name="Patterns">What its allow-list must say besides.</param>
 internal sealed record RunnerNeeds(bool Shell, IReadOnlyList<string> Builds, IReadOnlyList<string> Patterns)
 {
-    /// <summary>The command line's own assembly, whose tasks (those of the demo) each of its runners may run.</summary>
+    /// <summary>The command line's own assembly, whose tasks (those of the demo) its runners may run if they are allowed to.</summary>
     private const string CommandLine = "Taskue.Cli";
 
     /// <summary>What the tasks with these stored methods need.</summary>
     public static RunnerNeeds Of(IEnumerable<string> methods)
     {
         string[] all = [.. methods.Where(method => method.Length > 0).Distinct(StringComparer.Ordinal)];
-        IEnumerable<string> builds = all.Where(method => method != ShellCall.Method).Select(BuildOf)
-            .Where(build => build != CommandLine && !FrameworkCode.Contains(build)).Distinct(StringComparer.Ordinal);
-        return new RunnerNeeds(all.Contains(ShellCall.Method, StringComparer.Ordinal), [.. builds], []);
+        string[] builds = [.. all.Where(method => method != ShellCall.Method).Select(BuildOf)
+            .Where(build => !FrameworkCode.Contains(build)).Distinct(StringComparer.Ordinal)];
+        return new RunnerNeeds(all.Contains(ShellCall.Method, StringComparer.Ordinal),
+            [.. builds.Where(build => build != CommandLine)], [.. builds.Where(build => build == CommandLine)]);
     }
 
     /// <summary>What a runner had, by what it announced.</summary>

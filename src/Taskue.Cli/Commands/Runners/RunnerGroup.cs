@@ -16,5 +16,5 @@ internal static class RunnerGroup
             RunnerControlCommand.Drain(),
             RunnerControlCommand.Stop(),
         ],
-        "taskue runner list", "taskue runner start -n worker-1 -q mail -q images");
+        "taskue runner list", "taskue runner start -n worker-1 -q mail -q images --modules /srv/jobs");
 }

@@ -7,6 +7,9 @@ namespace Taskue.Cli.Commands.Runners;
 /// <summary><c>taskue runner start</c>: its options, and what they set.</summary>
 internal static class RunnerStartCommand
 {
+    /// <summary>The command line's own assembly: <c>--allow Taskue.Cli</c> runs the tasks of the demo.</summary>
+    public const string OwnAssembly = "Taskue.Cli";
+
     private static readonly Dictionary<string, string> OptionNames = new(StringComparer.Ordinal)
     {
         ["RunnerOptions.Name"] = "--name",
@@ -60,7 +63,7 @@ internal static class RunnerStartCommand
 
     private static readonly Option<string[]> Allow = new("--allow")
     {
-        Description = "Methods it may run: Assembly, or Assembly:Namespace.Type.Method, where * stands for anything; repeat it for more.",
+        Description = "Methods of a module's packages it may run: Assembly, or Assembly:Namespace.Type.Method, where * stands for anything; repeat it for more.",
         HelpName = "PATTERN",
         DefaultValueFactory = static _ => [],
     };
@@ -106,9 +109,9 @@ internal static class RunnerStartCommand
     public static Command Build()
     {
         var command = new ExampleCommand("start", "Starts a runner and keeps it running until Ctrl-C or SIGTERM; a second one hands its tasks back at once.",
-            "taskue runner start -n worker-1 -q mail -q images --timeout 10m",
-            "taskue runner start --concurrency 8 --allow 'MyApp.Jobs:*'",
-            "taskue runner start --modules /srv/jobs")
+            "taskue runner start -n worker-1 -q mail -q images --modules /srv/jobs --timeout 10m",
+            "taskue runner start --modules /srv/jobs --allow 'Vendor.Reports:*' --concurrency 8",
+            "taskue runner start --allow-shell -q linux")
         {
             Name, Queues, TaskTimeout, Concurrency, MaxStuck, NoUntagged, Strict, Allow, Modules, Isolation, MemoryLimit, ProcessorLimit, AllowShell,
             ExitWithStdin,
@@ -124,7 +127,24 @@ internal static class RunnerStartCommand
         store.FailFast = false; // a service that is started before its Redis waits for it
         await using TaskueRunner runner = UsageException.Check(
             () => new TaskueRunner(call.Settings.Connection(), Options(call.Parsed, log), store), OptionNames.Concat(call.Settings.Origins).ToDictionary());
+        CheckThatItCanRunSomething(call.Parsed);
         return await new RunnerProcess(runner, store.Namespace, call.Error).RunAsync(call.Value(ExitWithStdin) ? Console.OpenStandardInput() : null);
+    }
+
+    /// <summary>A runner that can run nothing would take tasks from those that can: it does not start.</summary>
+    private static void CheckThatItCanRunSomething(ParseResult parsed)
+    {
+        string[] patterns = parsed.GetValue(Allow)!;
+        if (parsed.GetValue(Modules)!.Length > 0 || parsed.GetValue(AllowShell) || patterns.Any(pattern => pattern.Split(':')[0] == OwnAssembly))
+        {
+            return;
+        }
+
+        throw new UsageException(patterns.Length > 0
+            ? $"This runner could run nothing: --allow {patterns[0]} allows methods, but no build is loaded that has them. "
+                + "Name the folder of the build with --modules FOLDER, or add --allow-shell to run shell tasks."
+            : "This runner could run nothing. Name a folder with builds of your methods (--modules FOLDER; --allow PATTERN adds methods of their packages), "
+                + "or add --allow-shell to run shell tasks.");
     }
 
     private static RunnerOptions Options(ParseResult parsed, PlainLog log)
@@ -141,6 +161,7 @@ internal static class RunnerStartCommand
             AutoLoadModules = parsed.GetValue(Modules)!,
             LoggerFactory = log,
         };
+        options.Allow.EntryAssembly = options.Allow.MarkedMethods = false; // the command line has no work of its own but the demo's
         options.MaxStuckTasks = parsed.GetValue(MaxStuck) ?? options.MaxStuckTasks;
         options.TaskTimeout = parsed.GetValue(TaskTimeout) ?? options.TaskTimeout;
         options.Children.TaskMemoryLimit = parsed.GetValue(MemoryLimit) * 1024 * 1024;
