@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Taskue.Cli.Commands.Runners;
 using Taskue.Cli.Demo;
 using Taskue.Cli.Dev;
 using Taskue.Cli.Output;
@@ -103,7 +104,7 @@ internal static class DevCommand
         foreach (string line in (string[])
             [
                 "status -w", "task list --state failed", "task get @latest-failed", "workflow watch @latest", "task logs -f @latest",
-                $"why $({taskue} task list --queue {DevWork.Unserved} -o name)", $"runner start -q {DevWork.Unserved}",
+                $"why $({taskue} task list --queue {DevWork.Unserved} -o name)", $"runner start -q {DevWork.Unserved} --allow {RunnerStartCommand.OwnAssembly}",
             ])
         {
             call.Out.WriteLine($"  {taskue} {line}");
