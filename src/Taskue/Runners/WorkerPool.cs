@@ -148,6 +148,7 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
             worker.Runs = task;
             bool kept = task.Begin();
             worker.Runs = null;
+            Renew(Thread.CurrentThread);
             if (!kept)
             {
                 break; // written off meanwhile
@@ -157,6 +158,33 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
         lock (gate)
         {
             workers.Remove(worker);
+        }
+    }
+
+    /// <summary>What the platform's own pool resets. (Culture and the like belong to the flow of the task, and go with it.)</summary>
+    private void Renew(Thread thread)
+    {
+        try
+        {
+            thread.Join(0); // an interrupt that is still to come is for the task that has ended
+        }
+        catch (ThreadInterruptedException)
+        {
+        }
+
+        if (thread.Priority != ThreadPriority.Normal)
+        {
+            thread.Priority = ThreadPriority.Normal;
+        }
+
+        if (!thread.IsBackground)
+        {
+            thread.IsBackground = true;
+        }
+
+        if (thread.Name != name)
+        {
+            thread.Name = name;
         }
     }
 
@@ -178,7 +206,15 @@ internal sealed class WorkerPool(string name, int most) : IDisposable
                 }
 
                 idle++;
-                Monitor.Wait(gate, IdleThreadStays);
+                try
+                {
+                    Monitor.Wait(gate, IdleThreadStays);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    // Somebody whose task has long ended meant that: as if its time were over.
+                }
+
                 if (woken > 0)
                 {
                     woken--;

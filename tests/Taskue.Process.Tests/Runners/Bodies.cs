@@ -36,6 +36,27 @@ public static class Bodies
         ? context.Attempt
         : throw new InvalidOperationException("attempt " + context.Attempt.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Leaves its thread as none should be left.</summary>
+    public static int Spoil()
+    {
+        Thread me = Thread.CurrentThread;
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NegativeSign = "spoiled";
+        (me.Priority, me.Name, me.IsBackground, me.CurrentCulture) = (ThreadPriority.Highest, "spoiled", false, culture);
+        SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+        ExecutionContext.SuppressFlow();
+        me.Interrupt();
+        return me.ManagedThreadId;
+    }
+
+    /// <summary>How it finds its thread; an interrupt that is meant for another would end its wait.</summary>
+    public static string FindThread()
+    {
+        Thread me = Thread.CurrentThread;
+        me.Join(0);
+        return $"{me.ManagedThreadId} {me.Priority} {me.Name == "spoiled"} {me.IsBackground} {me.CurrentCulture.NumberFormat.NegativeSign == "spoiled"} {SynchronizationContext.Current is null} {ExecutionContext.IsFlowSuppressed()}";
+    }
+
     public static void CancelItself() => throw new OperationCanceledException("of its own");
 
 #pragma warning disable MA0022 // The mistake is the point.

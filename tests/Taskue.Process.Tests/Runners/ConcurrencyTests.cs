@@ -6,6 +6,16 @@ namespace Taskue.RunnerTests;
 public sealed class ConcurrencyTests : RunnerTest
 {
     [Fact]
+    public async Task What_a_task_does_to_its_thread_is_gone_for_the_next_one()
+    {
+        await StartAsync();
+        int thread = await (await Client.EnqueueAsync(() => Bodies.Spoil())).WaitForResultAsync();
+        Assert.Equal($"{thread} Normal False True False True False", await (await Client.EnqueueAsync(() => Bodies.FindThread())).WaitForResultAsync());
+        WorkflowHandle close = await Client.EnqueueAsync(new WorkflowSpec("close", [[TaskSpec.Call(() => Bodies.Spoil()), TaskSpec.Call(() => Bodies.FindThread())]]));
+        Assert.Equal(WorkflowState.Passed, (await close.WaitAsync()).State); // one behind the other, without a rest between
+    }
+
+    [Fact]
     public async Task One_task_at_a_time_is_the_default()
     {
         await StartAsync();
