@@ -11,14 +11,16 @@ internal ref struct ArgumentReader
 
     private readonly ReadOnlySpan<byte> json;
     private readonly Invoker invoker;
+    private readonly TaskContext context;
     private Utf8JsonReader reader;
     private int count;
 
     /// <exception cref="ArgumentMismatchException">It is no JSON array.</exception>
-    public ArgumentReader(ReadOnlySpan<byte> json, Invoker invoker)
+    public ArgumentReader(ReadOnlySpan<byte> json, Invoker invoker, TaskContext context)
     {
         this.json = json;
         this.invoker = invoker;
+        this.context = context;
         // The writer counts its 64 levels without the array around the arguments.
         reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
         if (!Step() || reader.TokenType != JsonTokenType.StartArray)
@@ -48,7 +50,7 @@ internal ref struct ArgumentReader
             or FormatException or ArgumentException or OverflowException)
         {
             var message = $"Argument {arguments.count} of {arguments.invoker.Name}, '{slot.Name}', should be {TypeText.Of(typeof(T))}, "
-                + $"but {Quote(arguments.ElementAt(start))} is stored. {Reason(e)}";
+                + $"but {arguments.Quote(arguments.ElementAt(start))} is stored. {Reason(e)}";
             throw new ArgumentMismatchException(message.TrimEnd(), e);
         }
     }
@@ -60,7 +62,7 @@ internal ref struct ArgumentReader
         {
             var next = arguments.ElementAt((int)arguments.reader.TokenStartIndex);
             throw new ArgumentMismatchException(
-                $"{arguments.invoker.Name} takes {arguments.invoker.StoredParameters} stored arguments, but more are stored: {Quote(next)}.");
+                $"{arguments.invoker.Name} takes {arguments.invoker.StoredParameters} stored arguments, but more are stored: {arguments.Quote(next)}.");
         }
 
         if (arguments.Step())
@@ -95,9 +97,10 @@ internal ref struct ArgumentReader
         }
     }
 
-    private static string Quote(ReadOnlySpan<byte> json)
+    // Masked before it is cut: half a secret would not be found.
+    private readonly string Quote(ReadOnlySpan<byte> json)
     {
-        var text = Encoding.UTF8.GetString(json.Length > 4 * LongestQuote ? json[..(4 * LongestQuote)] : json);
+        var text = context.Masked(Encoding.UTF8.GetString(json));
         return text.Length > LongestQuote ? text[..LongestQuote] + "…" : text.Length == 0 ? "nothing" : text;
     }
 

@@ -42,7 +42,7 @@ internal sealed class Invoker
     /// <remarks>What the method throws comes out bare: from the call itself or from the task it gives.</remarks>
     public ValueTask InvokeAsync(TaskContext context, IServiceProvider? services, ReadOnlyMemory<byte> arguments, IBufferWriter<byte> result)
     {
-        var reader = new ArgumentReader(arguments.Span, this);
+        var reader = new ArgumentReader(arguments.Span, this, context);
         if (service is null)
         {
             return Body(ref reader, context, services, null, result);
@@ -116,7 +116,7 @@ internal sealed class Invoker
 
         ValueTask Start()
         {
-            var reader = new ArgumentReader(arguments.Span, this);
+            var reader = new ArgumentReader(arguments.Span, this, context);
             return Body(ref reader, context, services, made, result);
         }
     }

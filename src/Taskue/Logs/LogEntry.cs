@@ -17,6 +17,11 @@ public sealed record LogEntry(string TaskId, long Starts, long Number, DateTimeO
     /// <value><see langword="null"/> for a line that was written.</value>
     public LogGap? Gap { get; init; }
 
+    /// <summary>Whether it is a part of a printed line that had not ended a second after it began, such as a prompt.</summary>
+    /// <value>The next entry of the same start and source continues the line. Its text begins with <c>\r</c> if it is written over the earlier part.
+    /// The texts of the parts, put one behind the other, are the line. Always <see langword="false"/> for messages of loggers.</value>
+    public bool IsIncomplete { get; init; }
+
     /// <summary>The title of the task, in the log of a workflow.</summary>
     /// <value><see langword="null"/> in the log of a single task.</value>
     public string? TaskTitle { get; init; }

@@ -5,7 +5,8 @@ namespace Taskue;
 
 /// <summary>Logs on the thread pool, in order: for threads that no logger may hold up, such as the one that dispatches.</summary>
 /// <remarks>
-/// A logger that never returns, as behind a console that nobody reads, keeps one thread of the pool. Then up to <see cref="Most"/> messages wait, and later ones are dropped.
+/// A logger that never returns, as behind a console that nobody reads, keeps one thread of the pool. Then up to <see cref="Most"/> messages wait,
+/// and later ones are dropped.
 /// </remarks>
 internal sealed class DetachedLogger(ILogger inner) : ILogger, IThreadPoolWorkItem
 {

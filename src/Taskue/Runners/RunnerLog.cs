@@ -14,7 +14,9 @@ internal static partial class RunnerLog
             return;
         }
 
-        string error = record.Error is { } known ? $"{known.Type}: {known.Message}" : outcome.Reason;
+        string error = record.Error is not { } known ? outcome.Reason
+            : outcome.Reason == "arguments" ? $"{known.Type}: its stored arguments do not fit the method" // the message quotes them, and they are in no log
+            : $"{known.Type}: {known.Message}";
         if (outcome.Ending == Ending.Held)
         {
             Held(logger, attempt.TaskId, record.Error?.Message ?? "");
@@ -82,6 +84,10 @@ internal static partial class RunnerLog
 
     [LoggerMessage(1117, LogLevel.Warning, "Runner {Runner} has had no usable Redis for {Seconds} s and keeps trying. {Reason}")]
     public static partial void StoreStillLost(ILogger logger, string runner, long seconds, string reason);
+
+    [LoggerMessage(1119, LogLevel.Warning, "Console.Out or Console.Error was replaced while task {Task} '{Title}' ran; the runner put its own back, "
+        + "since it would capture nothing that later tasks print. Give a TextWriter to code that should print elsewhere")]
+    public static partial void ConsoleReplaced(ILogger logger, string task, string title);
 
     [LoggerMessage(1130, LogLevel.Information, "Module {Module} of {Folder} is loaded, with {Names} stable names; new tasks use it")]
     public static partial void ModuleLoaded(ILogger logger, string module, string folder, int names);

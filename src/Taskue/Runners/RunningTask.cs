@@ -9,8 +9,8 @@ namespace Taskue;
 /// <summary>One start of a task in this runner: the body, its token, its scope, and its one outcome.</summary>
 /// <remarks>
 /// States: begun; timed out (its token has fired, the body may still end within the grace); settled (its outcome is told, once: by the
-/// body's end, by the end of the grace, or by the runner that stops). What the body does after that changes nothing. Of a body that has thrown the type is noted
-/// at once: whatever is called before the outcome is told (messages, middleware, disposal) may never return.
+/// body's end, by the end of the grace, or by the runner that stops). What the body does after that changes nothing. Of a body that has thrown the
+/// type is noted at once: whatever is called before the outcome is told (messages, middleware, disposal) may never return.
 /// </remarks>
 internal sealed class RunningTask : TaskContext
 {
@@ -33,7 +33,8 @@ internal sealed class RunningTask : TaskContext
     private volatile bool timedOut;
     private volatile string? threw;
     private volatile bool failed;
-    private Exception? fault;
+    private volatile bool captured; // the console was as it should be when it began
+    private Exception? fault; // what its method threw; then what is logged
     private long timedOutTicks;
     private long settledTicks;
 
@@ -130,7 +131,11 @@ internal sealed class RunningTask : TaskContext
     }
 
     /// <summary>Its method threw; what runs after that decides about the outcome, and may never end.</summary>
-    internal override void Threw(Exception fault) => NoteThrown(ExceptionText.TypeOf(fault), isOutcome: false);
+    internal override void Threw(Exception fault)
+    {
+        this.fault = fault;
+        NoteThrown(ExceptionText.TypeOf(fault), isOutcome: false);
+    }
 
     /// <summary>An exception of this type was thrown, and is about to be read if it is the outcome.</summary>
     public void NoteThrown(string type, bool isOutcome)
@@ -141,6 +146,8 @@ internal sealed class RunningTask : TaskContext
     }
 
     internal override IDisposable BeginWait(string id) => host.Waits.Begin(claim.Id, id);
+
+    internal override string Masked(string text) => Secrets.Apply(text);
 
     internal override bool Captures(LogLevel level) => host.Logs is { } shipper && level >= shipper.MinimumLevel && level < LogLevel.None;
 
@@ -204,6 +211,7 @@ internal sealed class RunningTask : TaskContext
     public (bool First, bool KeepsThread) Abandon()
     {
         bool first = Interlocked.Exchange(ref settled, 1) == 0;
+        _ = PutConsoleBack();
         Cancel();
         Volatile.Read(ref elsewhere)?.Kill(this);
         return (first, Interlocked.CompareExchange(ref thread, WrittenOff, OnThread) == OnThread);
@@ -248,7 +256,8 @@ internal sealed class RunningTask : TaskContext
 
     /// <summary>It has ignored its timeout past the grace.</summary>
     public FinishedStart AbandonedStart() => threw is not { } type ? TimedOutStart()
-        : failed ? Finished(Ending.Failed, "", default, new TaskError(type, $"(its message cannot be read: that did not end within the timeout of {DurationText.Of(Timeout)} and its grace)", null))
+        : failed ? Finished(Ending.Failed, "", default, new TaskError(type,
+            $"(its message cannot be read: that did not end within the timeout of {DurationText.Of(Timeout)} and its grace)", null))
         : TimedOutStart($" Its method had thrown {type}, and what runs after it (middleware, disposal) did not end.");
 
     /// <summary>The body has ended well; a result over the limit fails it all the same.</summary>
@@ -259,10 +268,10 @@ internal sealed class RunningTask : TaskContext
             + " Store the data elsewhere and return its address, or raise the limit.", null));
 
     /// <summary>The attempt ended by an exception.</summary>
-    /// <param name="thrown">What came out of it.</param>
-    /// <param name="own">What its method threw, where something else may have come out.</param>
-    public FinishedStart Failed(Exception thrown, Exception? own = null)
+    /// <param name="thrown">What came out of it; its method may have thrown something else before.</param>
+    public FinishedStart Failed(Exception thrown)
     {
+        Exception? own = fault;
         NoteThrown(ExceptionText.TypeOf(thrown), isOutcome: true);
         ExceptionText text = ExceptionText.Of(thrown), inner = own is null || ExceptionText.Has(thrown, own) ? text : ExceptionText.Of(own);
         fault = text.Readable;
@@ -339,6 +348,7 @@ internal sealed class RunningTask : TaskContext
                 return; // handed back or given up while it waited for a thread
             }
 
+            captured = host.Logs is not null && ConsoleCapture.Stands;
             FinishedStart outcome = await InvokeAsync().ConfigureAwait(false);
             Settle(timedOut ? TimedOutStart() : outcome);
         }
@@ -363,11 +373,19 @@ internal sealed class RunningTask : TaskContext
     {
         if (Interlocked.Exchange(ref settled, 1) == 0)
         {
+            bool replaced = PutConsoleBack();
             host.Settled(this, outcome);
             Volatile.Write(ref settledTicks, Stopwatch.GetTimestamp());
             host.Report(this, outcome, timedOut ? null : fault);
+            if (replaced)
+            {
+                host.ConsoleReplaced(this);
+            }
         }
     }
+
+    /// <summary>Whoever has replaced the console's writers while it ran, most likely did so in it: later tasks are to be captured all the same.</summary>
+    private bool PutConsoleBack() => captured && !ConsoleCapture.Stands && ConsoleCapture.PutBack();
 
     private ValueTask<FinishedStart> InvokeAsync()
     {

@@ -91,9 +91,9 @@ internal sealed class TaskHost : IDisposable
     /// <summary>An attempt in a child has written something.</summary>
     public void LogFromChild(RunningTask attempt, ChildWord.Log said)
     {
-        if (said.Source != LogSource.Logger)
+        if (said.Source is LogSource.Output or LogSource.Error)
         {
-            attempt.Log.Append(said.Level, said.Source, said.Text);
+            attempt.Log.Write(said.Source, said.Text);
         }
         else if (LoggerFor(attempt, said.Category is null ? taskLogger : LoggerOf(said.Category)) is var logger && logger.IsEnabled(said.Level))
         {
@@ -109,6 +109,14 @@ internal sealed class TaskHost : IDisposable
         using (Passing.Begin())
         {
             RunnerLog.Ended(log, attempt, outcome, fault);
+        }
+    }
+
+    public void ConsoleReplaced(RunningTask attempt)
+    {
+        using (Passing.Begin())
+        {
+            RunnerLog.ConsoleReplaced(log, attempt.TaskId, attempt.Title);
         }
     }
 

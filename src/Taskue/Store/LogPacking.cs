@@ -13,13 +13,16 @@ internal static class LogPacking
     /// <summary>What a line takes beside its text at most.</summary>
     public const int HeadBytes = 28;
 
+    /// <summary>What is added to the source of a line that is incomplete; log_lines.lua has the same number.</summary>
+    private const int Incomplete = 4;
+
     /// <summary>Writes a line; the span must have room for <see cref="HeadBytes"/> and the text.</summary>
-    public static int Write(Span<byte> into, long ms, LogLevel level, LogSource source, string text, int textBytes)
+    public static int Write(Span<byte> into, long ms, LogLevel level, LogSource source, string text, int textBytes, bool incomplete = false)
     {
         Utf8Formatter.TryFormat(ms, into, out int at);
         into[at++] = (byte)'|';
         into[at++] = (byte)('0' + (int)level);
-        into[at++] = (byte)('0' + (int)source);
+        into[at++] = (byte)('0' + (int)source + (incomplete ? Incomplete : 0));
         Utf8Formatter.TryFormat(textBytes, into[at..], out int digits);
         at += digits;
         into[at++] = (byte)':';
@@ -45,7 +48,8 @@ internal static class LogPacking
         }
 
         return level.Length == 1 && level[0] is >= '0' and <= '5'
-            ? new LogEntry(taskId, starts.Value, number.Value, time, (LogLevel)(level[0] - '0'), (LogSource)source.Value, Encoding.UTF8.GetString(reader.Rest))
+            ? new LogEntry(taskId, starts.Value, number.Value, time, (LogLevel)(level[0] - '0'), (LogSource)(source.Value % Incomplete), Encoding.UTF8.GetString(reader.Rest))
+            { IsIncomplete = source.Value >= Incomplete }
             : null;
     }
 }

@@ -75,6 +75,9 @@ public abstract class TaskContext
     {
     }
 
+    /// <summary>A text without the secrets that must not be read in what the attempt writes.</summary>
+    internal virtual string Masked(string text) => text;
+
     /// <summary>Whether messages of this level are kept.</summary>
     internal virtual bool Captures(LogLevel level) => Log is not NoTaskLog && level < LogLevel.None;
 

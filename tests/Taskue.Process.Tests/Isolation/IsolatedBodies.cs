@@ -22,6 +22,19 @@ public static class IsolatedBodies
     /// <summary>Throws what keeps its reader for ever.</summary>
     public static void ThrowHolding() => RunnerTests.ReportBodies.ThrowHolding();
 
+    /// <summary>Asks something, and waits until a file is there.</summary>
+    public static void Ask(string file)
+    {
+        Console.Write("Continue? ");
+        while (!File.Exists(file))
+        {
+            Thread.Yield();
+        }
+
+        Console.WriteLine("yes");
+        Console.SetOut(TextWriter.Null); // the next one is captured all the same
+    }
+
     public static void FailFast() => Environment.FailFast("as the test asked");
 
     public static void Exit(int code) => Environment.Exit(code);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Taskue.TestSupport;
 
 namespace Taskue.IsolationTests;
 
@@ -73,6 +74,63 @@ public sealed class IsolatedLogTests : IsolationTest
         Assert.Equal(["out", "b\ufffdd", "no end"], log.Where(entry => entry.Source == LogSource.Output).Select(entry => entry.Text));
         LogEntry error = Assert.Single(log, entry => entry.Source == LogSource.Error);
         Assert.Equal(("err", LogLevel.Error), (error.Text, error.Level));
+    }
+
+    [Fact]
+    public async Task A_prompt_of_a_child_or_command_is_seen_while_it_waits_and_its_rest_follows()
+    {
+        await StartIsolatedAsync(options => (options.AllowShell, options.Concurrency) = (true, 2));
+        string go = File("go");
+        TaskHandle[] asking =
+        [
+            await Client.EnqueueAsync(() => IsolatedBodies.Ask(go)),
+            await Client.EnqueueAsync(TaskSpec.Shell($"printf 'Continue? '; until [ -e {go} ]; do sleep 0.1; done; echo yes")),
+        ];
+        foreach (TaskHandle one in asking)
+        {
+            await Wait.Eventually(async () => (await ReadAsync(one.Id)) is [{ Text: "Continue? ", IsIncomplete: true }], "the prompt is seen");
+        }
+
+        await System.IO.File.WriteAllTextAsync(go, "");
+        foreach (TaskHandle one in asking)
+        {
+            Assert.Equal(TaskState.Passed, (await one.WaitAsync()).State);
+            Assert.Equal([("Continue? ", true), ("yes", false)], (await ReadAsync(one.Id)).Select(entry => (entry.Text, entry.IsIncomplete)));
+        }
+
+        for (int i = 0; i < 2; i++)
+        {
+            TaskHandle later = await Client.EnqueueAsync(() => IsolatedBodies.Ask(go));
+            await later.WaitAsync();
+            Assert.Equal("Continue? yes", string.Concat((await ReadAsync(later.Id)).Select(entry => entry.Text)));
+        }
+    }
+
+    [Theory]
+    [InlineData("head -c 16380 /dev/zero | tr '\\0' x; echo $S; head -c 16380 /dev/zero | tr '\\0' x; printf '%s' $S")]
+    [InlineData("{ head -c 280 /dev/zero | tr '\\0' x; echo $S; } >&2")]
+    [InlineData("{ head -c 280 /dev/zero | tr '\\0' x; printf '\\r%s' $S; } >&2")]
+    [InlineData("{ printf 'over\\r%s\\rover' $S; } >&2")]
+    [InlineData("{ echo $S; head -c 4085 /dev/zero | tr '\\0' x; echo; head -c 4085 /dev/zero | tr '\\0' x; echo $S; } >&2")]
+    [InlineData("{ printf 'correct-horse-bat'; sleep 0.2; printf 'tery-staple'; sleep 1.5; printf 'correct-horse-bat'; sleep 1.5; printf 'tery-staple\\n'; } >&2")]
+    [InlineData("{ head -c 65530 /dev/zero | tr '\\0' x; echo $S; } >&2")]
+    public async Task No_part_of_a_secret_is_shown_however_a_command_prints_it(string script)
+    {
+        await StartAsync(options =>
+        {
+            options.AllowShell = true;
+            options.Secrets.Add("correct-horse-battery-staple");
+        });
+        TaskHandle handle = await Client.EnqueueAsync(TaskSpec.Shell(new ShellCommand(script + "; exit 1")
+        {
+            Environment = new Dictionary<string, string> { ["S"] = "correct-horse-battery-staple" },
+        }));
+        TaskInfo done = await handle.WaitAsync();
+        string shown = $"{string.Join('\n', (await ReadAsync(handle.Id)).Select(entry => entry.Text))}\n{done.Error!.Message}\n{done.Error.Detail}";
+        foreach (string part in (string[])["corr", "horse", "batt", "tery", "stap", "aple"])
+        {
+            Assert.DoesNotContain(part, shown);
+        }
     }
 
     private async Task<List<LogEntry>> ReadAsync(string id)

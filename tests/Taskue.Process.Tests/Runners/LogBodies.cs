@@ -98,6 +98,32 @@ public static class LogBodies
         Console.WriteLine("the end");
     }
 
+    /// <summary>Asks something and waits at the door; then says yes.</summary>
+    public static void Ask(string door, TaskContext context)
+    {
+        Console.Write("Continue? ");
+        Door.Of(door).Pass(context.TaskId, context.CancellationToken);
+        Console.WriteLine("yes");
+        Console.Write("no end");
+    }
+
+    /// <summary>Shows how far it is, on one line.</summary>
+    public static void Bar(int steps)
+    {
+        for (int i = 1; i <= steps; i++)
+        {
+            Console.Write(string.Create(CultureInfo.InvariantCulture, $"\r{i} of {steps}, which is a line that has its length"));
+        }
+    }
+
+    /// <summary>Sets the console's writers for itself, it thinks.</summary>
+    public static void Redirect()
+    {
+        Console.SetOut(new StringWriter());
+        Console.SetError(new StringWriter());
+        Console.WriteLine("into the air");
+    }
+
     public static int Say(string text)
     {
         Console.WriteLine(text);

@@ -50,7 +50,7 @@ public sealed class OutcomeTests : RunnerTest
         Assert.Matches(@"^Task \w+ 'the one' \(.*Bodies\.Throw\(.*\)\) failed in attempt 1 of 2 and is tried again: System.InvalidOperationException: broken$", lines[0].Text);
         Assert.Matches(@"failed in attempt 2 of 2: System.InvalidOperationException: broken$", lines[1].Text);
         Assert.Matches(@"^Task \w+ 'Bodies.Swallow' .* timed out in attempt 1 of 1: System.TimeoutException: ", lines[2].Text);
-        Assert.Matches($"cannot be run and ended in attempt 1 of 1: {ErrorCodes.ArgumentMismatch}: ", lines[3].Text);
+        Assert.Matches($"cannot be run and ended in attempt 1 of 1: {ErrorCodes.ArgumentMismatch}: its stored arguments do not fit the method$", lines[3].Text);
         Assert.Equal("broken", lines[0].Fault?.Message);
     }
 

@@ -25,6 +25,24 @@ public sealed class LogTests
     });
 
     [Theory, BothServers]
+    public Task A_part_of_a_line_is_told_from_a_line_and_has_its_source(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
+    {
+        string id = await room.AddAsync();
+        Hand runner = await room.RunnerAsync();
+        ClaimedTask task = runner.Take(id);
+        LogAppend part = runner.Lines(task, 1, 1, LogLevel.Error, LogSource.Error, "a part");
+        var text = part.Text.ToArray();
+        int length = LogPacking.Write(text, room.Now, LogLevel.Error, LogSource.Error, "a part", 6, incomplete: true);
+        Assert.Empty(runner.Append(part with { Text = text.AsMemory(0, length) }));
+        Assert.Empty(runner.Append(runner.Lines(task, 2, 2, LogLevel.Error, LogSource.Error, " and the rest")));
+
+        Assert.Equal([("a part", true, LogSource.Error), (" and the rest", false, LogSource.Error)], (await room.LogAsync(id)).Select(entry => (entry.Text, entry.IsIncomplete, entry.Source)));
+        LogSlice errors = (await room.Store.ReadLogAsync(id, LogPlace.Beginning, new LogFilter(null, 0, (int)LogSource.Error, null, null), 10))!;
+        LogSlice output = (await room.Store.ReadLogAsync(id, LogPlace.Beginning, new LogFilter(null, 0, (int)LogSource.Output, null, null), 10))!;
+        Assert.Equal((2, 0), (errors.Entries.Count, output.Entries.Count));
+    });
+
+    [Theory, BothServers]
     public Task A_task_that_wrote_nothing_has_an_empty_log_and_one_that_is_not_there_none(ServerKind kind) => StoreRoom.RunAsync(kind, async room =>
     {
         string id = await room.AddAsync();

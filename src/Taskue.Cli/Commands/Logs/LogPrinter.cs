@@ -48,7 +48,7 @@ internal sealed class LogPrinter(Invocation call, bool timestamps, bool prefix, 
         {
             if (entry.Gap is null)
             {
-                call.Out.WriteLine(entry.Text);
+                call.Out.Write(entry.IsIncomplete ? entry.Text : entry.Text + call.Out.NewLine);
             }
 
             return;
@@ -66,10 +66,11 @@ internal sealed class LogPrinter(Invocation call, bool timestamps, bool prefix, 
         }
 
         Tone tone = ToneOf(entry);
-        foreach (string line in Look.Safe(Plain(entry.Text), lines: true).Split('\n'))
+        string unfinished = entry.IsIncomplete ? call.Look.Painted(" (incomplete)", Tone.Quiet) : "";
+        foreach (string line in Look.Safe(Plain(entry.Text.TrimStart('\r')), lines: true).Split('\n'))
         {
             string word = entry.Source == LogSource.Logger ? $"{Words.Of(entry.Level),-5} " : "";
-            call.Out.WriteLine($"{head}{call.Look.Painted($"{word}{line}", tone)}");
+            call.Out.WriteLine($"{head}{call.Look.Painted($"{word}{line}", tone)}{unfinished}");
         }
     }
 

@@ -126,7 +126,15 @@ internal static class TaskRunCommand
         if (call.Output.IsText)
         {
             (TextWriter writer, bool isTerminal) = line.Source == LogSource.Output ? (call.Out, Terminal.IsOutput) : (call.Error, Terminal.IsError);
-            writer.WriteLine(isTerminal ? Look.Safe(line.Text, lines: true) : line.Text);
+            if (line.Text.StartsWith('\r'))
+            {
+                writer.Write('\r'); // it is written over the part before
+            }
+
+            string text = line.Text.TrimStart('\r');
+            writer.Write(isTerminal ? Look.Safe(text, lines: true) : text);
+            writer.Write(line.IsIncomplete ? "" : writer.NewLine);
+            writer.Flush();
         }
     }
 

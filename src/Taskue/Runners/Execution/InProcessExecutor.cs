@@ -46,7 +46,6 @@ internal sealed class InProcessExecutor(TaskHost host) : IExecutor
     private async ValueTask<FinishedStart> InvokeAsync(RunningTask attempt, Invoker invoker, ReadOnlyMemory<byte> arguments)
     {
         var result = new ArrayBufferWriter<byte>();
-        Exception? own = null; // what the method threw, where middleware may throw something else
         try
         {
             IReadOnlyList<ITaskMiddleware> middleware = host.MiddlewareFor(attempt);
@@ -56,7 +55,7 @@ internal sealed class InProcessExecutor(TaskHost host) : IExecutor
             }
             else
             {
-                await Through(middleware, attempt, 0, MethodAsync).ConfigureAwait(false);
+                await Through(middleware, attempt, invoker, arguments, result).ConfigureAwait(false);
             }
         }
         catch (ArgumentMismatchException fault)
@@ -74,27 +73,31 @@ internal sealed class InProcessExecutor(TaskHost host) : IExecutor
         }
         catch (Exception fault)
         {
-            return attempt.Failed(fault, own);
+            return attempt.Failed(fault);
         }
 
         return attempt.Passed(result.WrittenSpan);
+    }
+
+    // By itself, so that what it captures costs only those who have middleware.
+    private static ValueTask Through(
+        IReadOnlyList<ITaskMiddleware> middleware, RunningTask attempt, Invoker invoker, ReadOnlyMemory<byte> arguments, ArrayBufferWriter<byte> result)
+    {
+        return Next(0);
+
+        ValueTask Next(int at) => at == middleware.Count ? MethodAsync() : middleware[at].InvokeAsync(attempt, () => Next(at + 1));
 
         async ValueTask MethodAsync()
         {
-            own = null;
             try
             {
                 await invoker.InvokeAsync(attempt, attempt.ScopedServices, arguments, result).ConfigureAwait(false);
             }
             catch (Exception fault)
             {
-                own = fault;
                 attempt.Threw(fault);
                 throw;
             }
         }
     }
-
-    private static ValueTask Through(IReadOnlyList<ITaskMiddleware> middleware, TaskContext context, int at, Func<ValueTask> body) =>
-        at == middleware.Count ? body() : middleware[at].InvokeAsync(context, () => Through(middleware, context, at + 1, body));
 }

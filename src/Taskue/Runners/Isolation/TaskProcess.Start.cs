@@ -94,8 +94,8 @@ internal sealed partial class TaskProcess
             control.Dispose();
         }
 
-        output.Read(onOutput);
-        errors.Read(onError);
+        output.Read();
+        errors.Read();
         output.Dispose();
         errors.Dispose();
         frames.Dispose();
@@ -112,7 +112,7 @@ internal sealed partial class TaskProcess
                 {
                     if (ChildWord.Read(frame) is ChildWord.Ready ready)
                     {
-                        Announcement = ready.Fault is null ? ready.Announcement : throw new ChildException($"A child process started and cannot run tasks: {ready.Fault}");
+                        Announcement = ready.Fault is null ? ready.Announcement : throw new ChildException($"A child process started and cannot run tasks: {Secrets.Apply(ready.Fault)}");
                         return;
                     }
                 }

@@ -25,8 +25,6 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
     private readonly Libc.PollFd[] polled;
     private readonly Lock controlGate = new();
     private readonly Lock currentGate = new();
-    private readonly Action<string> onOutput;
-    private readonly Action<string> onError;
     private RunningTask? current;
     private ProcessExit exit;
     private TimeSpan processorTimeBefore;
@@ -42,20 +40,21 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
         this.tasks = tasks;
         this.control = control;
         frames = new FrameSource(said);
-        this.output = new OutputLines(output);
-        this.errors = new OutputLines(errors);
-        onOutput = line => current?.Log.Append(LineAssembler.LevelOf(LogSource.Output), LogSource.Output, line);
-        onError = line =>
+        this.output = new OutputLines(output, () => Secrets,
+            (line, incomplete) => current?.Log.Append(LineAssembler.LevelOf(LogSource.Output), LogSource.Output, line, incomplete));
+        this.errors = new OutputLines(errors, () => Secrets, (line, incomplete) =>
         {
-            last.Add(line);
-            current?.Log.Append(LineAssembler.LevelOf(LogSource.Error), LogSource.Error, line);
-        };
+            last.Add(line, incomplete);
+            current?.Log.Append(LineAssembler.LevelOf(LogSource.Error), LogSource.Error, line, incomplete);
+        });
 
         // What it says comes first: whatever it had printed by then is seen by the same look.
         polled = [Polled(said), Polled(output), Polled(errors)];
     }
 
     public int Id => process.Id;
+
+    private SecretMask Secrets => current?.Secrets ?? host.Secrets;
 
     /// <summary>Which builds of modules it has loaded.</summary>
     public required IReadOnlyList<ModuleBuild> Builds { get; init; }
@@ -103,7 +102,7 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
             // A child that has died meanwhile may not have begun: then its task lies in the pipe, and another one has it.
             begun = begun && Pipe.Unread(tasks) == 0;
             Dispose(); // what it still says is this task's
-            errors.Flush(onError);
+            errors.Flush();
             outcome = begun ? Ended(attempt) : null;
         }
 
@@ -192,10 +191,10 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
     /// <summary>What it had printed before it told the outcome may have come after the last look.</summary>
     private void ReadRest()
     {
-        output.Read(onOutput);
-        output.Flush(onOutput);
-        errors.Read(onError);
-        errors.Flush(onError);
+        output.Read();
+        output.Flush();
+        errors.Read();
+        errors.Flush();
     }
 
     private FinishedStart? Take(ReadOnlySpan<byte> frame, RunningTask attempt, SpecRecord spec)
@@ -260,7 +259,9 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
     {
         polled[1].Descriptor = output.AtEnd ? -1 : polled[1].Descriptor;
         polled[2].Descriptor = errors.AtEnd ? -1 : polled[2].Descriptor;
-        int ready = Libc.Poll(polled, 3, limit == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(int.MaxValue, Math.Ceiling(limit.TotalMilliseconds)));
+        int ready = Libc.Poll(polled, 3, Libc.PollLimit(limit == Timeout.InfiniteTimeSpan ? null : limit, output.DueIn, errors.DueIn));
+        output.GiveDue();
+        errors.GiveDue();
         if (ready <= 0)
         {
             return true; // its time is over, or a signal came
@@ -268,12 +269,12 @@ internal sealed partial class TaskProcess : IStoppableBody, IDisposable
 
         if (polled[1].Returned != 0)
         {
-            output.Read(onOutput);
+            output.Read();
         }
 
         if (polled[2].Returned != 0)
         {
-            errors.Read(onError);
+            errors.Read();
         }
 
         return polled[0].Returned == 0 || frames.Fill();

@@ -5,7 +5,8 @@ namespace Taskue;
 /// <summary>Routes what is written to the console inside of a task into the task's log. Installed once a process, while a runner captures.</summary>
 /// <remarks>
 /// Whose text it is says the flow of execution (<see cref="TaskContext.Current"/>), so it holds across awaits, pools, threads and timers. What is
-/// written outside of any task passes through as if nothing were there. Whoever sets the console's writers later is left alone.
+/// written outside of any task passes through as if nothing were there. Whoever sets the console's writers later is left alone, unless a task was
+/// running: then ours are put back at its end.
 /// </remarks>
 internal static class ConsoleCapture
 {
@@ -14,8 +15,34 @@ internal static class ConsoleCapture
 
     private static readonly Lock Gate = new();
     private static int users;
-    private static Installed? output;
-    private static Installed? error;
+    private static volatile Installed? output;
+    private static volatile Installed? error;
+
+    /// <summary>Whether the console's writers are ours.</summary>
+    public static bool Stands => output?.Ours == Console.Out && error?.Ours == Console.Error;
+
+    /// <summary>Puts our writers back in the place of others. False if there was nothing to do.</summary>
+    /// <remarks>Not a new one before theirs: two of ours, one behind the other, could wait for each other's locks.</remarks>
+    public static bool PutBack()
+    {
+        lock (Gate)
+        {
+            bool replaced = false;
+            if (output is { } o && o.Ours != Console.Out)
+            {
+                Console.SetOut(o.Ours);
+                replaced = true;
+            }
+
+            if (error is { } e && e.Ours != Console.Error)
+            {
+                Console.SetError(e.Ours);
+                replaced = true;
+            }
+
+            return replaced;
+        }
+    }
 
     /// <summary>Begins to capture; dispose of the answer to end it.</summary>
     public static IDisposable Begin()

@@ -19,7 +19,7 @@ internal sealed class LogChunk(long firstLine, long offset, long firstMs)
 
     public bool HasRoom(int bytes) => Length + bytes <= LogPacking.ChunkBytes;
 
-    public void Add(long ms, LogLevel level, LogSource source, string text, int textBytes)
+    public void Add(long ms, LogLevel level, LogSource source, string text, int textBytes, bool incomplete)
     {
         int size = LogPacking.HeadBytes + textBytes;
         if (buffer.Length < Length + size)
@@ -30,7 +30,7 @@ internal sealed class LogChunk(long firstLine, long offset, long firstMs)
             buffer = larger;
         }
 
-        Length += LogPacking.Write(buffer.AsSpan(Length), ms, level, source, text, textBytes);
+        Length += LogPacking.Write(buffer.AsSpan(Length), ms, level, source, text, textBytes, incomplete);
         Lines++;
         LastMs = ms;
         Level = level > Level ? level : Level;

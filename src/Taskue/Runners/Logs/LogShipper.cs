@@ -19,6 +19,9 @@ internal sealed class LogShipper : IDisposable
     /// <summary>How long outcomes wait for a store that takes no lines.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often lines are looked at that have not ended.</summary>
+    private static readonly TimeSpan Look = LineAssembler.Patience / 4;
+
     private static readonly TimeSpan ShortestBackoff = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(1);
 
@@ -37,9 +40,11 @@ internal sealed class LogShipper : IDisposable
     private readonly object gate = new();
     private readonly Queue<TaskLog> open = new();
     private readonly Queue<TaskLog> closing = new();
+    private readonly List<TaskLog> begun = []; // with a line that has not ended
     private Thread? thread;
     private BlockingConnection? connection;
     private long openSince;
+    private long looked; // at those in begun
     private long notBefore;
     private long buffered;
     private volatile bool stuck;
@@ -96,6 +101,19 @@ internal sealed class LogShipper : IDisposable
         }
     }
 
+    /// <summary>An attempt has a line that has not ended.</summary>
+    public void Begun(TaskLog one)
+    {
+        lock (gate)
+        {
+            if (!quit)
+            {
+                begun.Add(one);
+                Wake_NeedsLock();
+            }
+        }
+    }
+
     /// <summary>An attempt has ended, and its outcome waits for its lines.</summary>
     public void Closing(TaskLog one)
     {
@@ -137,6 +155,7 @@ internal sealed class LogShipper : IDisposable
         {
             try
             {
+                LookAtBegun();
                 Gather(round);
                 Ship(round);
             }
@@ -160,9 +179,15 @@ internal sealed class LogShipper : IDisposable
         {
             while (!quit)
             {
+                TimeSpan look = begun.Count == 0 ? Timeout.InfiniteTimeSpan : Look - Stopwatch.GetElapsedTime(looked);
+                if (begun.Count > 0 && look <= TimeSpan.Zero)
+                {
+                    return true;
+                }
+
                 if (open.Count == 0 && closing.Count == 0)
                 {
-                    Monitor.Wait(gate);
+                    Monitor.Wait(gate, look);
                     continue;
                 }
 
@@ -178,6 +203,29 @@ internal sealed class LogShipper : IDisposable
             }
 
             return false;
+        }
+    }
+
+    /// <summary>Without the lock: those that are due come back as lines to ship.</summary>
+    private void LookAtBegun()
+    {
+        TaskLog[] all;
+        lock (gate)
+        {
+            if (Stopwatch.GetElapsedTime(looked) < Look)
+            {
+                return;
+            }
+
+            looked = Stopwatch.GetTimestamp();
+            all = [.. begun];
+            begun.Clear();
+        }
+
+        TaskLog[] left = Array.FindAll(all, static one => one.GiveDue());
+        lock (gate)
+        {
+            begun.AddRange(left);
         }
     }
 

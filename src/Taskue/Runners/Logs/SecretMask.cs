@@ -1,8 +1,13 @@
 using System.Globalization;
+using System.Text;
 
 namespace Taskue;
 
 /// <summary>Replaces secrets by <c>***</c>. Immutable.</summary>
+/// <remarks>
+/// Text is masked before it is cut: half a secret would not be found. Where text has to be cut before its end is known, what may be the beginning of a secret
+/// (<see cref="OpenEnd"/>) is held back for the next piece.
+/// </remarks>
 internal sealed class SecretMask
 {
     /// <summary>How short a secret may be: shorter ones would be found everywhere.</summary>
@@ -10,7 +15,9 @@ internal sealed class SecretMask
 
     public static readonly SecretMask None = new([]);
 
-    private readonly string[] secrets; // the longest first: one may be a part of another
+    private static readonly string[] LineEnds = ["\r\n", "\n", "\r"];
+
+    private readonly string[] secrets;
 
     private SecretMask(string[] secrets) => this.secrets = secrets;
 
@@ -30,23 +37,84 @@ internal sealed class SecretMask
         return secret;
     }
 
-    /// <summary>With one more; each line of it is one, since logs are masked line by line.</summary>
+    /// <summary>With one more. If it has several lines, each line is one, as output is masked line by line; so is the whole, however its lines end.</summary>
     public SecretMask With(string secret)
     {
-        IEnumerable<string> lines = secret.Split('\n').Select(static line => line.TrimEnd('\r')).Where(static line => line.Trim().Length >= Least);
-        return new([.. secrets.Concat(lines).Distinct(StringComparer.Ordinal).OrderByDescending(static one => one.Length)]);
+        string[] lines = secret.Trim('\r', '\n').Split(LineEnds, StringSplitOptions.None);
+        IEnumerable<string> wholes = lines.Length == 1 ? [] : LineEnds.Select(end => string.Join(end, lines));
+        return new([.. secrets.Concat(lines).Concat(wholes).Where(static one => one.Trim().Length >= Least).Distinct(StringComparer.Ordinal)]);
     }
 
     public string Apply(string text)
     {
-        foreach (string secret in secrets)
+        if (Find(text) is not { } found)
         {
-            text = text.Replace(secret, "***", StringComparison.Ordinal);
+            return text;
         }
 
-        return text;
+        var masked = new StringBuilder(text.Length);
+        int at = 0;
+        foreach ((int from, int to) in found)
+        {
+            masked.Append(text, at, from - at).Append("***");
+            at = to;
+        }
+
+        return masked.Append(text, at, text.Length - at).ToString();
     }
 
     public TaskError? Apply(TaskError? error) => error is null || secrets.Length == 0
         ? error : new TaskError(error.Type, Apply(error.Message), error.Detail is null ? null : Apply(error.Detail));
+
+    /// <summary>How many characters at the end of a text may be the beginning of a secret that goes on behind it.</summary>
+    public int OpenEnd(ReadOnlySpan<char> text)
+    {
+        int longest = 0;
+        foreach (string secret in secrets)
+        {
+            for (int length = Math.Min(secret.Length - 1, text.Length); length > longest; length--)
+            {
+                if (text.EndsWith(secret.AsSpan(0, length), StringComparison.Ordinal))
+                {
+                    longest = length;
+                }
+            }
+        }
+
+        return longest;
+    }
+
+    /// <summary>Where secrets are, in order. Those that overlap are one: of none of them may a part remain.</summary>
+    private List<(int From, int To)>? Find(string text)
+    {
+        List<(int From, int To)>? found = null;
+        foreach (string secret in secrets)
+        {
+            for (int at = text.IndexOf(secret, StringComparison.Ordinal); at >= 0; at = text.IndexOf(secret, at + 1, StringComparison.Ordinal))
+            {
+                (found ??= []).Add((at, at + secret.Length));
+            }
+        }
+
+        if (found is null or { Count: 1 })
+        {
+            return found;
+        }
+
+        found.Sort();
+        List<(int From, int To)> merged = [found[0]];
+        foreach ((int from, int to) in found)
+        {
+            if (from < merged[^1].To)
+            {
+                merged[^1] = (merged[^1].From, Math.Max(merged[^1].To, to));
+            }
+            else
+            {
+                merged.Add((from, to));
+            }
+        }
+
+        return merged;
+    }
 }

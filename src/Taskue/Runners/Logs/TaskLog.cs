@@ -24,11 +24,12 @@ internal sealed class TaskLog(LogShipper shipper, RunningTask attempt) : ITaskLo
     private int underWay;
     private bool queued;
     private bool closed;
+    private bool watched; // by the shipper, for lines that have not ended
 
     /// <summary>Whether what a task prints is kept, and not shown on the runner's console.</summary>
     public bool HidesConsole => !shipper.ForwardsConsole;
 
-    public void Append(LogLevel level, LogSource source, string text)
+    public void Append(LogLevel level, LogSource source, string text, bool incomplete = false)
     {
         if (level < shipper.MinimumLevel || level >= LogLevel.None)
         {
@@ -44,7 +45,7 @@ internal sealed class TaskLog(LogShipper shipper, RunningTask attempt) : ITaskLo
                 return;
             }
 
-            Add_NeedsLock(level, source, text, bytes);
+            Add_NeedsLock(level, source, text, bytes, incomplete);
             if (queued)
             {
                 return;
@@ -61,19 +62,33 @@ internal sealed class TaskLog(LogShipper shipper, RunningTask attempt) : ITaskLo
         LineAssembler? lines = source == LogSource.Error ? Volatile.Read(ref error) : Volatile.Read(ref output);
         if (lines is null)
         {
-            lines = new LineAssembler(this, source);
+            lines = new LineAssembler((text, incomplete) => Append(LineAssembler.LevelOf(source), source, text, incomplete), () => attempt.Secrets);
             ref LineAssembler? place = ref source == LogSource.Error ? ref error : ref output;
             lines = Interlocked.CompareExchange(ref place, lines, null) ?? lines;
         }
 
         lines.Add(piece);
+        if (lines.DueIn is not null && !Interlocked.Exchange(ref watched, true))
+        {
+            shipper.Begun(this);
+        }
+    }
+
+    /// <summary>Adds lines that have stood without an end for a while; false if there is nothing more to wait for.</summary>
+    public bool GiveDue()
+    {
+        LineAssembler? o = Volatile.Read(ref output), e = Volatile.Read(ref error);
+        o?.GiveDue();
+        e?.GiveDue();
+        Volatile.Write(ref watched, false);
+        return (o?.DueIn is not null || e?.DueIn is not null) && !Volatile.Read(ref closed) && !Interlocked.Exchange(ref watched, true);
     }
 
     /// <summary>Takes no more lines. Where some are still to be shipped, calls <paramref name="after"/> when that is done, and says so.</summary>
     public bool Close(Action after)
     {
-        Finish(output, LogSource.Output);
-        Finish(error, LogSource.Error);
+        output?.End();
+        error?.End();
         lock (gate)
         {
             closed = true;
@@ -139,15 +154,7 @@ internal sealed class TaskLog(LogShipper shipper, RunningTask attempt) : ITaskLo
         }
     }
 
-    private void Finish(LineAssembler? lines, LogSource source)
-    {
-        if (lines?.Rest() is { } rest)
-        {
-            Append(LineAssembler.LevelOf(source), source, rest);
-        }
-    }
-
-    private void Add_NeedsLock(LogLevel level, LogSource source, string text, int textBytes)
+    private void Add_NeedsLock(LogLevel level, LogSource source, string text, int textBytes, bool incomplete)
     {
         lastMs = Math.Max(lastMs, shipper.NowMs);
         LogChunk? chunk = waiting.Count > 0 ? waiting[^1] : null;
@@ -158,7 +165,7 @@ internal sealed class TaskLog(LogShipper shipper, RunningTask attempt) : ITaskLo
         }
 
         int before = chunk.Length;
-        chunk.Add(lastMs, level, source, text, textBytes);
+        chunk.Add(lastMs, level, source, text, textBytes, incomplete);
         nextLine++;
         offset += chunk.Length - before;
         Account_NeedsLock(chunk.Length - before);

@@ -11,9 +11,19 @@ internal sealed class LastWords
     private readonly Queue<string> tail = new();
     private int tailChars;
     private bool cut;
+    private string begun = "";
 
-    public void Add(string line)
+    /// <param name="line">A line, or a part of one; secrets are masked in it.</param>
+    /// <param name="incomplete">Whether the line goes on.</param>
+    public void Add(string line, bool incomplete = false)
     {
+        line = line.StartsWith('\r') ? line[1..] : begun + line;
+        begun = incomplete && line.Length < TailChars ? line : "";
+        if (begun.Length > 0)
+        {
+            return;
+        }
+
         if (tail.Count == 0 && head.Length + line.Length < HeadChars)
         {
             head.Append(line).Append('\n');
@@ -34,13 +44,10 @@ internal sealed class LastWords
 
     public void Clear()
     {
-        if (head.Length > 0)
-        {
-            head.Clear();
-            tail.Clear();
-            (tailChars, cut) = (0, false);
-        }
+        head.Clear();
+        tail.Clear();
+        (tailChars, cut, begun) = (0, false, "");
     }
 
-    public override string ToString() => head + (cut ? "…\n" : "") + string.Join('\n', tail);
+    public override string ToString() => head + (cut ? "…\n" : "") + string.Join('\n', begun.Length > 0 ? tail.Append(begun) : tail);
 }

@@ -116,4 +116,20 @@ internal static class Libc
 
     [DllImport(Library, EntryPoint = "sigaddset")]
     public static extern int AddSignal(nint signals, int signal);
+
+    /// <summary>The limit of a <see cref="Poll"/> that must not go past any of these: milliseconds, or -1 if there is none.</summary>
+    public static int PollLimit(params ReadOnlySpan<TimeSpan?> limits)
+    {
+        int least = -1;
+        foreach (TimeSpan? one in limits)
+        {
+            if (one is { } limit)
+            {
+                int ms = (int)Math.Min(int.MaxValue, Math.Ceiling(limit.TotalMilliseconds));
+                least = least < 0 ? ms : Math.Min(least, ms);
+            }
+        }
+
+        return least;
+    }
 }

@@ -19,8 +19,8 @@ internal sealed class ShellProcess : IStoppableBody, IDisposable
     {
         this.process = process;
         this.attempt = attempt;
-        this.output = new OutputLines(output);
-        this.errors = new OutputLines(errors);
+        this.output = new OutputLines(output, () => attempt.Secrets, Printed);
+        this.errors = new OutputLines(errors, () => attempt.Secrets, Complained);
     }
 
     /// <summary>Waits for its end, and ends what it has left running.</summary>
@@ -39,7 +39,7 @@ internal sealed class ShellProcess : IStoppableBody, IDisposable
         {
             polled[1].Descriptor = output.AtEnd ? -1 : polled[1].Descriptor;
             polled[2].Descriptor = errors.AtEnd ? -1 : polled[2].Descriptor;
-            if (Libc.Poll(polled, 3, -1) < 0)
+            if (Libc.Poll(polled, 3, Libc.PollLimit(output.DueIn, errors.DueIn)) < 0)
             {
                 polled[0].Returned = 0; // a signal came
                 continue;
@@ -50,8 +50,8 @@ internal sealed class ShellProcess : IStoppableBody, IDisposable
 
         ProcessExit exit = process.WaitForExit();
         ReadOutput();
-        output.Flush(Printed);
-        errors.Flush(Complained);
+        output.Flush();
+        errors.Flush();
         return Outcome(exit);
     }
 
@@ -69,16 +69,18 @@ internal sealed class ShellProcess : IStoppableBody, IDisposable
 
     private void ReadOutput()
     {
-        output.Read(Printed);
-        errors.Read(Complained);
+        output.Read();
+        errors.Read();
+        output.GiveDue();
+        errors.GiveDue();
     }
 
-    private void Printed(string line) => attempt.Log.Append(LineAssembler.LevelOf(LogSource.Output), LogSource.Output, line);
+    private void Printed(string line, bool incomplete) => attempt.Log.Append(LineAssembler.LevelOf(LogSource.Output), LogSource.Output, line, incomplete);
 
-    private void Complained(string line)
+    private void Complained(string line, bool incomplete)
     {
-        last.Add(line);
-        attempt.Log.Append(LineAssembler.LevelOf(LogSource.Error), LogSource.Error, line);
+        last.Add(line, incomplete);
+        attempt.Log.Append(LineAssembler.LevelOf(LogSource.Error), LogSource.Error, line, incomplete);
     }
 
     private FinishedStart Outcome(ProcessExit exit)

@@ -20,23 +20,19 @@ internal static class LogTargets
     private static string? Lines(byte[] input)
     {
         var sink = new Sink();
-        var lines = new LineAssembler(sink, LogSource.Output);
+        var lines = new LineAssembler((line, _) => sink.Append(LogLevel.Information, LogSource.Output, line), static () => Mask);
         foreach (byte[] piece in Parts.All(input))
         {
             lines.Add(WildText.Of(piece));
         }
 
-        if (lines.Rest() is { } rest)
-        {
-            sink.Append(LogLevel.Information, LogSource.Output, rest);
-        }
-
+        lines.End();
         int ends = string.Concat(Parts.All(input).Select(piece => WildText.Of(piece))).Count(letter => letter == '\n');
         PromiseException.Unless(sink.Count == ends || sink.Count == ends + 1, "each line break ends one line");
         return null;
     }
 
-    private sealed class Sink : ITaskLog
+    private sealed class Sink
     {
         private readonly byte[] buffer = new byte[LogPacking.HeadBytes + LogLine.MostBytes];
 
@@ -54,7 +50,5 @@ internal static class LogTargets
             byte[] line = [.. read, .. buffer.AsSpan(length - bytes, bytes)];
             PromiseException.Unless(LogPacking.TryRead("01arz3ndektsv4rrffq69g", line) is { } entry && Encoding.UTF8.GetByteCount(entry.Text) == bytes, "what is packed can be read");
         }
-
-        public void Write(LogSource source, ReadOnlySpan<char> piece) => throw new InvalidOperationException("Nobody writes pieces here.");
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ChildHost
     private readonly ChildLink link;
     private readonly TaskHost host;
     private readonly ChildConsole output, errors;
+    private TextWriter consoleOut = Console.Out, consoleError = Console.Error;
     private volatile Served? current;
     private long cancelled; // the last run that was: its word may come before the run does
 
@@ -23,8 +24,8 @@ internal sealed class ChildHost
             SecretAdded = secret => link.Secret(current?.Number ?? 0, secret),
             Threw = (type, isOutcome) => link.Threw(current?.Number ?? 0, type, isOutcome),
         };
-        output = new ChildConsole(line => Log(LineAssembler.LevelOf(LogSource.Output), LogSource.Output, null, 0, line));
-        errors = new ChildConsole(line => Log(LineAssembler.LevelOf(LogSource.Error), LogSource.Error, null, 0, line));
+        output = new ChildConsole(piece => Log(LineAssembler.LevelOf(LogSource.Output), LogSource.Output, null, 0, piece));
+        errors = new ChildConsole(piece => Log(LineAssembler.LevelOf(LogSource.Error), LogSource.Error, null, 0, piece));
     }
 
     /// <summary>What can be run here, as it is announced.</summary>
@@ -46,6 +47,7 @@ internal sealed class ChildHost
         made = new ChildHost(options, methods, runner, link) { Announcement = methods.Announcement };
         Console.SetOut(made.output);
         Console.SetError(made.errors);
+        (made.consoleOut, made.consoleError) = (Console.Out, Console.Error);
         return made;
     }
 
@@ -102,6 +104,8 @@ internal sealed class ChildHost
             Arguments = frame.Bytes().ToArray(),
         };
         var task = new RunningTask(host, new ClaimedTask(id, starts, attempts, default, default), spec);
+        Console.SetOut(consoleOut); // an earlier task may have set others
+        Console.SetError(consoleError);
         current = new Served(task, number);
         Interlocked.MemoryBarrier(); // either this sees the cancellation, or Obey sees the task
         FireIfCancelled(Interlocked.Read(ref cancelled));
@@ -118,8 +122,6 @@ internal sealed class ChildHost
 
     private void Settle(RunningTask task, FinishedStart outcome)
     {
-        output.EndLine();
-        errors.EndLine();
         link.Outcome(current!.Number, outcome);
     }
 
