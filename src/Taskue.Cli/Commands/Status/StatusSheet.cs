@@ -46,8 +46,15 @@ internal static class StatusSheet
             sheet.Heading("Problems");
             foreach (Problem problem in status.Problems.Take(MostRows))
             {
-                sheet.Line($"  {problem.Text}", ToneOf(problem.Kind));
-                sheet.Line($"    {problem.Remedy}", Tone.Strong);
+                foreach (string line in look.Wrapped([problem.Text], "  "))
+                {
+                    sheet.Line(line, ToneOf(problem.Kind));
+                }
+
+                foreach (string line in look.Wrapped([problem.Remedy], "    "))
+                {
+                    sheet.Line(line, Tone.Strong);
+                }
             }
         }
 
