@@ -4,8 +4,8 @@ using Taskue.TestSupport;
 namespace Taskue.Packages.Tests;
 
 /// <summary>The command line as its users get it: installed as a tool from a package, and run from a clone.</summary>
-[Collection("builds")] // of the same projects: one after the other
-public sealed class ToolTests : IAsyncDisposable
+[Collection("builds")]
+public sealed class ToolTests(PackedFeed feed) : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
 
@@ -14,9 +14,8 @@ public sealed class ToolTests : IAsyncDisposable
     [Fact]
     public async Task The_tool_installs_from_its_package_and_works()
     {
-        string feed = Path.Combine(folder, "feed"), tools = Path.Combine(folder, "tools"), version = $"0.1.0-test.{Guid.NewGuid():N}";
-        await RunAsync("dotnet", "pack", Path.Combine("src", "Taskue.Cli"), "--no-build", "-c", "Release", "-o", feed, $"-p:Version={version}", "-v", "quiet");
-        await RunAsync("dotnet", "tool", "install", "Taskue.Cli", "--tool-path", tools, "--source", feed, "--version", version);
+        string tools = Path.Combine(folder, "tools");
+        await RunAsync("dotnet", "tool", "install", "Taskue.Cli", "--tool-path", tools, "--source", feed.Folder, "--version", feed.Version);
 
         await WorksAsync(Path.Combine(tools, "taskue"));
     }
