@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ internal sealed class RedisLink : IStoreLink, IStoreServer, IAsyncDisposable
     /// <summary>The first version with sharded channels.</summary>
     private static readonly Version FirstSharded = new(7, 0);
 
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ConnectAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
 
@@ -61,11 +63,7 @@ internal sealed class RedisLink : IStoreLink, IStoreServer, IAsyncDisposable
         {
             try
             {
-                await connection.ConfigureAsync().ConfigureAwait(false);
-            }
-            catch (Exception again) when (StoreFault.Of(again, "configure", options.Namespace) is not null)
-            {
-                // No server can be reached: the next failed call has them read again.
+                await ReadRolesAsync(connection, options.Namespace).ConfigureAwait(false);
             }
             finally
             {
@@ -257,7 +255,20 @@ internal sealed class RedisLink : IStoreLink, IStoreServer, IAsyncDisposable
             direct.Check(options.Namespace);
         }
 
-        return await ServerCheck.RunAsync(connection.GetDatabase(), options.Namespace, several).ConfigureAwait(false);
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await ServerCheck.RunAsync(connection.GetDatabase(), options.Namespace, several).ConfigureAwait(false);
+            }
+            catch (StoreException fault) when (several && fault.IsElsewhere && Stopwatch.GetElapsedTime(began) < options.RedisTimeout)
+            {
+                // The servers are changing places: their roles are read again.
+                await ReadRolesAsync(connection, options.Namespace).ConfigureAwait(false);
+                await Task.Delay(LookPause).ConfigureAwait(false);
+            }
+        }
     }
 
     private static StoreException Unconnected(RedisConnectionException fault, ConfigurationOptions settings) => IsRefusal(fault)
@@ -267,6 +278,18 @@ internal sealed class RedisLink : IStoreLink, IStoreServer, IAsyncDisposable
             + (Certificate(fault) is { } tls ? $" TLS does not come about: {tls.Message} Does this machine trust the server's certificate, and is it for this name (sslHost=...)?"
                 : " Is it running, and are host, port and TLS (ssl=true) right?"), fault)
         { IsTransient = true };
+
+    private static async Task ReadRolesAsync(IConnectionMultiplexer connection, string @namespace)
+    {
+        try
+        {
+            await connection.ConfigureAsync().ConfigureAwait(false);
+        }
+        catch (Exception fault) when (StoreFault.Of(fault, "configure", @namespace) is not null)
+        {
+            // No server can be reached: the next failed call has them read again.
+        }
+    }
 
     private static ILogger LoggerOf(TaskueOptions options) => options.LoggerFactory?.CreateLogger("Taskue") ?? NullLogger.Instance;
 

@@ -23,9 +23,11 @@ internal static class ServerCheck
 
         if (info.TryGetValue("role", out string? role) && role == "slave")
         {
-            throw new StoreException(ErrorCodes.StoreUnsuitable,
-                "This Redis is a read-only replica. Connect to the master, or name the Sentinel service in the connection string (serviceName=...).")
-            { IsTransient = several };
+            throw several
+                ? new StoreException(ErrorCodes.StoreUnavailable, "None of the servers that can be reached is the master: this Redis is a read-only replica. A failover may be under way.")
+                { IsTransient = true, IsElsewhere = true }
+                : new StoreException(ErrorCodes.StoreUnsuitable,
+                    "This Redis is a read-only replica. Connect to the master, or name the Sentinel service in the connection string (serviceName=...).");
         }
 
         if (info.TryGetValue("maxmemory_policy", out string? policy) && policy.StartsWith("allkeys", StringComparison.Ordinal))
