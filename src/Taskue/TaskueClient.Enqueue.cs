@@ -137,7 +137,7 @@ public sealed partial class TaskueClient
         return fault is null ? id : throw fault;
     }
 
-    /// <summary>Why each task was not stored, or <see langword="null"/>. A call with a refused task stores nothing; it is split until that task is alone.</summary>
+    /// <summary>Why each task was not stored, or <see langword="null"/>.</summary>
     private async Task<IReadOnlyList<TaskueException?>> EnqueueBatchAsync(IReadOnlyList<NewTask> tasks)
     {
         try
@@ -145,16 +145,23 @@ public sealed partial class TaskueClient
             await store.EnqueueAsync(tasks).ConfigureAwait(false);
             return new TaskueException?[tasks.Count];
         }
-        catch (InvalidActionException) when (tasks.Count > 1)
-        {
-            int half = tasks.Count / 2;
-            IReadOnlyList<TaskueException?> first = await EnqueueBatchAsync([.. tasks.Take(half)]).ConfigureAwait(false);
-            return [.. first, .. await EnqueueBatchAsync([.. tasks.Skip(half)]).ConfigureAwait(false)];
-        }
         catch (TaskueException fault)
         {
-            return [.. Enumerable.Repeat(fault, tasks.Count)];
+            if (fault is not InvalidActionException || tasks.Count == 1)
+            {
+                return [.. Enumerable.Repeat(fault, tasks.Count)];
+            }
         }
+
+        return await EnqueueHalvesAsync(tasks).ConfigureAwait(false);
+    }
+
+    /// <summary>A call with a refused task stores nothing; it is split until that task is alone.</summary>
+    private async Task<IReadOnlyList<TaskueException?>> EnqueueHalvesAsync(IReadOnlyList<NewTask> tasks)
+    {
+        int half = tasks.Count / 2;
+        IReadOnlyList<TaskueException?> first = await EnqueueBatchAsync([.. tasks.Take(half)]).ConfigureAwait(false);
+        return [.. first, .. await EnqueueBatchAsync([.. tasks.Skip(half)]).ConfigureAwait(false)];
     }
 
     /// <summary>A namespace whose runners are away is swept by its producers, now and then and beside the work.</summary>

@@ -15,10 +15,12 @@ internal sealed class EnqueueCall
     /// <summary>Arguments of one task, mostly.</summary>
     private const int UsualBytes = 64;
 
+    private static readonly List<RedisValue> None = [];
+
     private readonly List<string> queues = new(1);
     private readonly List<RedisValue> runs;
     private readonly List<RedisValue> large = [];
-    private readonly List<RedisValue> chosen = [];
+    private List<RedisValue> chosen = None;
     private ArrayBufferWriter<byte> buffer = new();
     private int runCount;
 
@@ -60,7 +62,7 @@ internal sealed class EnqueueCall
             runs.Add(id);
             if (spec.Id is not null)
             {
-                chosen.Add(id);
+                (chosen = chosen == None ? [] : chosen).Add(id);
             }
 
             runs.Add(buffer.WrittenMemory[start..]);
