@@ -8,6 +8,9 @@ internal sealed record Finding(string At, string Problem)
     public static Finding BrokenText { get; } = new("",
         "holds half of a surrogate pair, which is no text and cannot be stored. Cut strings between characters, or pass bytes as byte[].");
 
+    public static Finding NoDocument { get; } = new("",
+        "is null, and a JsonDocument comes back from null as a document that holds null. Declare JsonNode, or pass a document.");
+
     public static Finding Derived(Type actual, Type declared) => new("",
         $"is a {TypeText.Of(actual)}, but declared as {TypeText.Of(declared)}: JSON would lose what it adds. "
         + $"Declare {TypeText.Of(actual)}, or name it by [JsonDerivedType] on {TypeText.Of(declared)}.");

@@ -111,7 +111,7 @@ internal sealed class ParameterPlan
 
     private void RefuseLoss(object? value)
     {
-        if (value is not null && ValueCheck.FindLoss(value, shape!) is { } found)
+        if (ValueCheck.FindLoss(value, shape!) is { } found)
         {
             throw Refuse(found);
         }

@@ -38,7 +38,7 @@ internal sealed record ResultSlot<T>(string Method, JsonTypeInfo<T> Json)
         {
             JsonSerializer.Serialize(scratch.Writer, value!, Json);
             scratch.Writer.Flush();
-            if (value is not null && Loss(value, scratch.Buffer.WrittenMemory) is { } found)
+            if (Loss(value, scratch.Buffer.WrittenMemory) is { } found)
             {
                 throw new ResultNotSerializableException($"{Method} ended, but its result ({TypeText.Of(typeof(T))}){found.At} {found.Problem}");
             }
@@ -51,7 +51,7 @@ internal sealed record ResultSlot<T>(string Method, JsonTypeInfo<T> Json)
         }
     }
 
-    private Finding? Loss(object value, ReadOnlyMemory<byte> json) =>
+    private Finding? Loss(object? value, ReadOnlyMemory<byte> json) =>
         ValueCheck.FindLoss(value, shape)
         ?? (shape.Has(Look.Text) && JsonScratch.HasReplacement(json.Span) ? ValueCheck.FindBrokenText(value, shape) : null)
         ?? (shape.NeedsReadBack ? ReadBack.Find(value, json, Json) : null);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Taskue;
@@ -10,7 +11,7 @@ internal enum Look
     /// <summary>Objects whose type adds to the declared one.</summary>
     Types,
 
-    /// <summary>JSON objects with keys that a reader cannot tell apart.</summary>
+    /// <summary>JSON objects with keys that a reader cannot tell apart, and documents that are null.</summary>
     Nodes,
 
     /// <summary>Strings that are not text.</summary>
@@ -24,17 +25,17 @@ internal static class ValueCheck
     private const string PassAList = "Call ToList() on it, so that it can be checked.";
 
     /// <summary>Finds an object of a derived type, or a JSON object that cannot be read as it is.</summary>
-    public static Finding? FindLoss(object value, ValueShape shape) =>
+    public static Finding? FindLoss(object? value, ValueShape shape) =>
         (shape.Has(Look.Types) ? Walk(value, shape, Look.Types) : null) ?? (shape.Has(Look.Nodes) ? Walk(value, shape, Look.Nodes) : null);
 
     /// <summary>Finds a string with half of a surrogate pair, which JSON replaces silently.</summary>
-    public static Finding? FindBrokenText(object value, ValueShape shape) => Walk(value, shape, Look.Text);
+    public static Finding? FindBrokenText(object? value, ValueShape shape) => Walk(value, shape, Look.Text);
 
     private static Finding? Walk(object? value, ValueShape shape, Look look)
     {
         if (value is null)
         {
-            return null;
+            return look == Look.Nodes && shape.Type == typeof(JsonDocument) ? Finding.NoDocument : null;
         }
 
         if (value is JsonNode node)

@@ -80,7 +80,7 @@ internal sealed class ValueShape
         foreach (var shape in made.Values)
         {
             shape.has[(int)Look.Text] = shape.Reaches(static s => s.IsText || s.IsDictionary, []);
-            shape.has[(int)Look.Nodes] = shape.Reaches(static s => typeof(JsonNode).IsAssignableFrom(s.Type), []);
+            shape.has[(int)Look.Nodes] = shape.Reaches(static s => typeof(JsonNode).IsAssignableFrom(s.Type) || s.Type == typeof(JsonDocument), []);
             shape.has[(int)Look.Types] = shape.Reaches(static s => s.IsOpen, []);
             shape.NeedsReadBack = shape.Reaches(static s => s.IsInDoubt, []);
         }

@@ -62,7 +62,15 @@ internal static class ConnectionText
         }
 
         var options = new ConfigurationOptions { Ssl = url.Scheme is "rediss" or "valkeys" };
-        options.EndPoints.Add(url.IdnHost, url.Port > 0 ? url.Port : 6379);
+        try
+        {
+            options.EndPoints.Add(url.IdnHost, url.Port > 0 ? url.Port : 6379);
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException)
+        {
+            throw Unreadable("its host is not a valid name");
+        }
+
         string[] who = url.UserInfo.Split(':', 2);
         options.User = who[0].Length > 0 ? Uri.UnescapeDataString(who[0]) : null;
         options.Password = who.Length == 2 ? Uri.UnescapeDataString(who[1]) : null;

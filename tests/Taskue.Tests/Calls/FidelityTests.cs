@@ -50,6 +50,8 @@ public sealed class FidelityTests
         Refused(new JsonObject { ["a"] = 1, ["A"] = 2 }, " is a JsonObject that has the key 'A' in another spelling");
         Refused(new JsonArray(1, new JsonObject { ["x"] = new JsonObject { ["a"] = 1, ["A"] = 2 } }), "[1]['x'] is a JsonObject that has the key 'A' in another spelling");
         Refused(new Holder<JsonObject>(new JsonObject { ["a"] = 1, ["A"] = 2 }), ".Value is a JsonObject that has the key");
+        Refused<JsonDocument?>(null, " is null, and a JsonDocument comes back from null as a document");
+        Refused(new Holder<JsonDocument?>(null), ".Value is null, and a JsonDocument comes back");
         Refused(new Swapped(1, 2), ".first comes back from JSON with another value");
         Refused(new Doubling(3), ".number comes back from JSON with another value");
         Refused(new Holder<Decorating[]>([new Decorating { Name = "x" }]), ".value[0].name comes back from JSON with another value");
