@@ -39,7 +39,7 @@ internal static class Cli
         }
 
         cli.EndInput();
-        int code = await cli.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        int code = await cli.WaitForExitAsync();
         return (code, cli.Output, cli.Error);
     }
 

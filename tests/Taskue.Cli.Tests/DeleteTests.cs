@@ -71,7 +71,7 @@ public sealed class DeleteTests
         await using Room room = await Room.OpenAsync("delete-workflow");
         await room.StartRunnerAsync();
         WorkflowHandle flow = await room.Taskue.EnqueueAsync(new WorkflowSpec("done", [[TaskSpec.Call(() => Work.Send(1, TaskContext.Current))]]));
-        await flow.WaitAsync();
+        await flow.WaitAsync(Wait.DefaultLimit);
 
         (int code, string output, string error) = await room.RunAsync("workflow delete --state passed --yes -o name");
 
@@ -102,7 +102,7 @@ public sealed class DeleteTests
 
         foreach (TaskHandle task in tasks)
         {
-            await task.WaitAsync();
+            await task.WaitAsync(Wait.DefaultLimit);
         }
 
         return [.. tasks.Select(task => task.Id)];

@@ -43,13 +43,13 @@ public sealed class DemoTests : IDisposable
 
         await using ChildProcess demo = Cli.Start(["demo", Path.GetDirectoryName(pipes[0])!, "--json", "--report", Path.Combine(folder, "report.md")]);
         FileStream[] ends = await Task.WhenAll(pipes.Select(pipe => Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write))))
-            .WaitAsync(TimeSpan.FromSeconds(60));
+            .WaitAsync(Wait.DefaultLimit);
         foreach (FileStream end in ends)
         {
             await end.DisposeAsync();
         }
 
-        Assert.Equal(ExitCodes.Passed, await demo.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(ExitCodes.Passed, await demo.WaitForExitAsync());
         using JsonDocument document = JsonDocument.Parse(demo.Output);
         Assert.All(document.RootElement.GetProperty("runners").EnumerateArray(), runner => Assert.NotEqual(0, runner.GetProperty("tasks").GetInt32()));
     }
@@ -58,7 +58,7 @@ public sealed class DemoTests : IDisposable
     public async Task Off_a_terminal_each_task_is_a_plain_line()
     {
         await using ChildProcess demo = Cli.Start(["demo", OddFiles(), "--runners", "1"]);
-        Assert.Equal(ExitCodes.Passed, await demo.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(ExitCodes.Passed, await demo.WaitForExitAsync());
 
         Assert.DoesNotContain('\e', demo.Output);
         Assert.Equal("", demo.Error);

@@ -109,9 +109,9 @@ public sealed class LogTests
             [TaskSpec.Call(() => Work.Talk("first", null!)) with { Title = "first" }],
             [TaskSpec.Call(() => Work.TalkAndFail("second", null!)) with { Title = "second" }],
         ]));
-        await flow.WaitAsync();
+        await flow.WaitAsync(Wait.DefaultLimit);
         TaskHandle task = await room.Taskue.EnqueueAsync(() => Work.Talk("one", null!));
-        await task.WaitAsync();
+        await task.WaitAsync(Wait.DefaultLimit);
         return (room, task.Id, flow.Id);
     }
 }

@@ -27,7 +27,7 @@ public sealed class NamespaceTests : IDisposable
     {
         await using Room room = await Room.OpenAsync("doomed");
         await room.StartRunnerAsync();
-        await (await room.Taskue.EnqueueAsync(() => Work.Send(1, TaskContext.Current))).WaitAsync();
+        await (await room.Taskue.EnqueueAsync(() => Work.Send(1, TaskContext.Current))).WaitAsync(Wait.DefaultLimit);
 
         (int code, _, string error) = await RunAsync("namespace delete doomed", room.Redis);
         Assert.Equal(ExitCodes.Usage, code);

@@ -28,7 +28,7 @@ public sealed class RunnerStartTests : IDisposable
         Assert.Equal(ExitCodes.Passed, await runner.WaitForExitAsync());
         Assert.Equal("", runner.Output);
         Assert.Equal(["started runner one in namespace " + taskue.Namespace, "stopping", "stopped"], runner.Lines.Select(line => line.Text));
-        TaskInfo<FileCount> ended = await task.WaitAsync();
+        TaskInfo<FileCount> ended = await task.WaitAsync(Wait.DefaultLimit);
         Assert.Equal(TaskState.Passed, ended.State);
         Assert.Equal((1, 2, 10), (ended.Result.Lines, ended.Result.Words, ended.Result.Bytes));
     }
@@ -85,7 +85,7 @@ public sealed class RunnerStartTests : IDisposable
         await using ChildProcess frozen = await StartAsync(taskue, "-n", "same");
         await frozen.SignalAsync(ProcessSignal.Stop);
         await using ChildProcess other = await StartOnlyAsync(taskue, "-n", "same");
-        await other.WaitForLineAsync(line => line.StartsWith("started "), TimeSpan.FromSeconds(30));
+        await other.WaitForLineAsync(line => line.StartsWith("started "));
 
         await frozen.SignalAsync(ProcessSignal.Continue);
 
@@ -124,7 +124,7 @@ public sealed class RunnerStartTests : IDisposable
 
         Assert.Equal(ExitCodes.RunnerStuck, await runner.WaitForExitAsync());
         Assert.Contains(runner.Lines, line => line.Text.StartsWith("error TQ1014: Runner 'one' has ended: 1 of its tasks", StringComparison.Ordinal) && line.Text.Contains("--max-stuck", StringComparison.Ordinal));
-        Assert.Equal(TaskState.TimedOut, (await deaf.WaitAsync()).State);
+        Assert.Equal(TaskState.TimedOut, (await deaf.WaitAsync(Wait.DefaultLimit)).State);
         Assert.Equal(RunnerState.Stopped, Assert.Single(await taskue.ListRunnersAsync()).State);
     }
 
@@ -182,13 +182,14 @@ public sealed class RunnerStartTests : IDisposable
         await using ChildProcess runner = await StartAsync(taskue, "--isolation", "process", "--memory-limit", "512", "--cpu-limit", "1m", "--allow-shell");
         await File.WriteAllTextAsync(Path.Combine(folder, "words"), "two words\n");
         TaskHandle<FileCount> counted = await taskue.EnqueueAsync(() => DemoTasks.CountAsync(folder, "words", CancellationToken.None));
-        Assert.Equal(2, (await counted.WaitForResultAsync()).Words);
+        Assert.Equal(2, (await counted.WaitForResultAsync(Wait.DefaultLimit)).Words);
         string here = Path.Combine(folder, "children");
         // Threads come and go: not each file that the shell has found can be read.
-        Assert.Equal(0, await (await taskue.EnqueueAsync(TaskSpec.Shell($"cat /proc/$PPID/task/*/children >{here} 2>/dev/null; true"))).WaitForResultAsync());
+        Assert.Equal(0, await (await taskue.EnqueueAsync(TaskSpec.Shell($"cat /proc/$PPID/task/*/children >{here} 2>/dev/null; true")))
+            .WaitForResultAsync(Wait.DefaultLimit));
         string[] children = (await File.ReadAllTextAsync(here)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(children, id => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Contains("--isolation", StringComparison.Ordinal));
-        TaskInfo<int> failed = await (await taskue.EnqueueAsync(TaskSpec.Shell("exit 7"))).WaitAsync();
+        TaskInfo<int> failed = await (await taskue.EnqueueAsync(TaskSpec.Shell("exit 7"))).WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Failed, 7), (failed.State, failed.ExitCode));
     }
 

@@ -38,21 +38,21 @@ internal sealed class Shop
         foreach (int number in (int[])[1, 2, 3])
         {
             TaskHandle task = await taskue.EnqueueAsync(TaskSpec.Call(() => Work.Send(number, TaskContext.Current)) with { Title = $"invoice {number}", Tag = "mail", Retries = 2 });
-            await task.WaitAsync();
+            await task.WaitAsync(Wait.DefaultLimit);
             retried = task.Id;
         }
 
         TaskHandle failed = await taskue.EnqueueAsync(TaskSpec.Call(() => Work.Fail("no such cat")) with { Title = "resize cat.png", Tag = "images" });
-        await failed.WaitAsync();
+        await failed.WaitAsync(Wait.DefaultLimit);
         WorkflowHandle good = await taskue.EnqueueAsync(new WorkflowSpec("nightly", [[TaskSpec.Call(() => Work.Send(7, TaskContext.Current)) with { Title = "count", Retries = 1 }]]));
-        await good.WaitAsync();
+        await good.WaitAsync(Wait.DefaultLimit);
         WorkflowHandle bad = await taskue.EnqueueAsync(new WorkflowSpec("release 1.2",
         [
             [TaskSpec.Call(() => Work.Send(5, TaskContext.Current)) with { Title = "build" }, TaskSpec.Call(() => Work.Fail("a tab")) with { Title = "lint", AllowFailure = true }],
             [TaskSpec.Call(() => Work.Fail("disk full")) with { Title = "deploy" }],
             [TaskSpec.Call(() => Work.Send(5, TaskContext.Current)) with { Title = "announce" }],
         ]));
-        await bad.WaitAsync();
+        await bad.WaitAsync(Wait.DefaultLimit);
         await taskue.EnqueueAsync(TaskSpec.Call(() => Work.Send(9, TaskContext.Current)) with { Title = "encode\u00e9 猫", Tag = "video" });
         await runner.StopAsync();
         return new Shop(redis, failed.Id, retried, good.Id, bad.Id);

@@ -116,7 +116,7 @@ public sealed class WaitTests : IDisposable
         Assert.EndsWith(verb == "workflow watch" ? $"detached; it goes on. Come back: taskue workflow watch {flow.Id}" : "", watch.Error);
         Assert.Equal(WorkflowState.Running, (await room.Taskue.GetWorkflowAsync(flow.Id)).State);
         await File.WriteAllTextAsync(gate, "");
-        await flow.WaitAsync();
+        await flow.WaitAsync(Wait.DefaultLimit);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class StopTests
         await using TaskueClient watching = await TaskueClient.ConnectAsync(
             connection, new TaskueOptions { Namespace = Hosts.NamespaceOf(nameof(The_end_of_the_shutdown_timeout_hands_back_what_still_runs)) });
         TaskHandle task = await watching.EnqueueAsync(() => Bodies.UntilCancelled(CancellationToken.None));
-        await Bodies.Started.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await Bodies.Started.Task.WaitAsync(TestSupport.Wait.DefaultLimit);
 
         var watch = Stopwatch.StartNew();
         await host.StopAsync();
@@ -76,7 +76,7 @@ public sealed class StopTests
         await using var other = new TaskueRunner(connection, new RunnerOptions { Name = "same" }, new TaskueOptions { Namespace = space });
         await other.StartAsync();
 
-        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await stopping.Task.WaitAsync(TestSupport.Wait.DefaultLimit);
         var fault = await Assert.ThrowsAsync<RunnerNameException>(() => host.StopAsync());
         Assert.Equal(ErrorCodes.RunnerLost, fault.Code);
     }

@@ -8,7 +8,7 @@ namespace Taskue.TestSupport.Tests;
 /// <summary>A client and a server that both are this test, with the link between.</summary>
 public sealed class LinkProxyTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Wait.DefaultLimit;
 
     private readonly Socket listener = Tcp();
     private readonly List<Socket> sockets = [];

@@ -211,7 +211,7 @@ public sealed class DiagnosisTests
     private async Task<(int Code, string Output, string Error)> RunOnAsync(string redis, params string[] arguments)
     {
         await using ChildProcess cli = Cli.Start([.. arguments, "--namespace", space], redis);
-        int code = await cli.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        int code = await cli.WaitForExitAsync();
         return (code, cli.Output, cli.Error);
     }
 }

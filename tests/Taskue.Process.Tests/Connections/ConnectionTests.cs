@@ -7,7 +7,7 @@ namespace Taskue.RunnerTests.Connections;
 /// <summary>Each way to reach a server, with a client and a runner that work through it.</summary>
 public sealed class ConnectionTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Wait.DefaultLimit;
 
     [Fact]
     public async Task A_database_number_and_a_key_prefix_keep_everything_there()

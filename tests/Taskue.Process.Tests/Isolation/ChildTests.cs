@@ -9,8 +9,8 @@ public sealed class ChildTests : IsolationTest
     public async Task A_task_runs_in_another_process_that_is_used_again()
     {
         await StartIsolatedAsync();
-        int first = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync();
-        int second = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync();
+        int first = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync(Patience);
+        int second = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync(Patience);
         Assert.NotEqual(Environment.ProcessId, first);
         Assert.Equal(first, second);
     }
@@ -19,7 +19,7 @@ public sealed class ChildTests : IsolationTest
     public async Task A_child_is_this_program_once_more_and_nothing_of_that_is_left_for_what_it_starts()
     {
         await StartIsolatedAsync(options => options.Name = "one");
-        string[] seen = (await (await Client.EnqueueAsync(() => IsolatedBodies.Program(null!))).WaitForResultAsync()).Split('|');
+        string[] seen = (await (await Client.EnqueueAsync(() => IsolatedBodies.Program(null!))).WaitForResultAsync(Patience)).Split('|');
         Assert.Equal([Environment.ProcessPath!, "", "", "one"], seen);
     }
 
@@ -28,7 +28,7 @@ public sealed class ChildTests : IsolationTest
     {
         await StartIsolatedAsync(options => options.Name = "one");
         TaskInfo<string> done = await (await Client.EnqueueAsync(
-            TaskSpec.Call(() => Bodies.Describe(null!, null!, CancellationToken.None)) with { Title = "a title" })).WaitAsync();
+            TaskSpec.Call(() => Bodies.Describe(null!, null!, CancellationToken.None)) with { Title = "a title" })).WaitAsync(Patience);
         Assert.Equal("a title|default|1|1|one|True|True", done.Result);
         Assert.Contains(Log.Lines, line => line.Text == "described");
     }
@@ -37,17 +37,18 @@ public sealed class ChildTests : IsolationTest
     public async Task Outcomes_are_those_of_tasks_in_the_runners_process()
     {
         await StartIsolatedAsync(options => options.MaxResultBytes = 2048);
-        TaskInfo failed = await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.Throw("always")) with { Retries = 1 })).WaitAsync();
+        TaskInfo failed = await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.Throw("always")) with { Retries = 1 })).WaitAsync(Patience);
         Assert.Equal((TaskState.Failed, "System.InvalidOperationException", "always", 2), (failed.State, failed.Error!.Type, failed.Error.Message, failed.Attempts));
         Assert.Contains("Bodies.Throw", failed.Error.Detail);
-        Assert.Equal(3, await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.PassAt(3, null!)) with { Retries = 5 })).WaitForResultAsync());
-        Assert.Equal(5, await (await Client.EnqueueAsync(() => Bodies.AddAsync(2, 3))).WaitForResultAsync());
+        Assert.Equal(3, await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.PassAt(3, null!)) with { Retries = 5 }))
+            .WaitForResultAsync(Patience));
+        Assert.Equal(5, await (await Client.EnqueueAsync(() => Bodies.AddAsync(2, 3))).WaitForResultAsync(Patience));
 
-        TaskInfo unfit = await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.Large(2047)) with { Retries = 3 })).WaitAsync();
+        TaskInfo unfit = await (await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.Large(2047)) with { Retries = 3 })).WaitAsync(Patience);
         Assert.Equal((TaskState.Failed, "result", ErrorCodes.ResultUnfit, 1L), (unfit.State, unfit.Reason, unfit.Error!.Type, unfit.Starts));
-        TaskInfo arguments = await (await Client.EnqueueAsync(Stored(TaskSpec.Call(() => Bodies.Add(1, 1)).Method, "[1]"))).WaitAsync();
+        TaskInfo arguments = await (await Client.EnqueueAsync(Stored(TaskSpec.Call(() => Bodies.Add(1, 1)).Method, "[1]"))).WaitAsync(Patience);
         Assert.Equal((TaskState.Errored, "arguments"), (arguments.State, arguments.Reason));
-        TaskInfo refused = await (await Client.EnqueueAsync(Stored("System.Console:System.Console.Beep()", "[]"))).WaitAsync();
+        TaskInfo refused = await (await Client.EnqueueAsync(Stored("System.Console:System.Console.Beep()", "[]"))).WaitAsync(Patience);
         Assert.Equal((TaskState.Errored, "refused", ErrorCodes.MethodRefused), (refused.State, refused.Reason, refused.Error!.Type));
     }
 
@@ -56,8 +57,8 @@ public sealed class ChildTests : IsolationTest
     {
         await StartIsolatedAsync(options => options.MaxResultBytes = 8 * 1024 * 1024);
         string text = string.Concat(Enumerable.Repeat("0123456789abcdefäöü ", 40_000));
-        Assert.Equal(text, await (await Client.EnqueueAsync(() => IsolatedServices.Same(text))).WaitForResultAsync());
-        Assert.Equal(5_000_000, (await (await Client.EnqueueAsync(() => Bodies.Large(5_000_000))).WaitForResultAsync()).Length);
+        Assert.Equal(text, await (await Client.EnqueueAsync(() => IsolatedServices.Same(text))).WaitForResultAsync(Patience));
+        Assert.Equal(5_000_000, (await (await Client.EnqueueAsync(() => Bodies.Large(5_000_000))).WaitForResultAsync(Patience)).Length);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class ChildTests : IsolationTest
             [TaskSpec.Call(() => Bodies.SumOfStage(0, null!)), TaskSpec.Call(() => Bodies.Throw("no")) with { AllowFailure = true }],
             [TaskSpec.Call(() => Bodies.SumOfStage(0, null!))],
         ]));
-        WorkflowInfo done = await run.WaitAsync(TimeSpan.FromSeconds(60));
+        WorkflowInfo done = await run.WaitAsync(Patience);
         Assert.Equal(WorkflowState.Passed, done.State);
         Assert.Equal("180300", done.Stages[1].Tasks[0].ResultJson);
         Assert.Equal("180300", done.Stages[2].Tasks[0].ResultJson);
@@ -106,8 +107,8 @@ public sealed class ChildTests : IsolationTest
     {
         await StartIsolatedAsync(options => options.Children.Services = IsolatedServices.Make);
         Assert.Equal("middle(hello Ada)", await (await Client.EnqueueAsync(
-            TaskSpec.On<IsolatedServices.IGreeter>().Call(greeter => greeter.Greet("Ada", null!)))).WaitForResultAsync());
-        TaskInfo missing = await (await Client.EnqueueAsync(TaskSpec.On<ServiceTests.IUnregistered>().Call(one => one.Do()))).WaitAsync();
+            TaskSpec.On<IsolatedServices.IGreeter>().Call(greeter => greeter.Greet("Ada", null!)))).WaitForResultAsync(Patience));
+        TaskInfo missing = await (await Client.EnqueueAsync(TaskSpec.On<ServiceTests.IUnregistered>().Call(one => one.Do()))).WaitAsync(Patience);
         Assert.Equal((TaskState.Errored, ErrorCodes.ServiceMissing), (missing.State, missing.Error!.Type));
     }
 
@@ -116,7 +117,7 @@ public sealed class ChildTests : IsolationTest
     {
         await StartIsolatedAsync(options => options.Children.Services = static () => IsolatedServices.Make());
         Assert.Equal("middle(hello Ada)", await (await Client.EnqueueAsync(
-            TaskSpec.On<IsolatedServices.IGreeter>().Call(greeter => greeter.Greet("Ada", null!)))).WaitForResultAsync());
+            TaskSpec.On<IsolatedServices.IGreeter>().Call(greeter => greeter.Greet("Ada", null!)))).WaitForResultAsync(Patience));
     }
 
     [Fact]
@@ -156,7 +157,7 @@ public sealed class ChildTests : IsolationTest
         string file = File("spins");
         await Client.EnqueueAsync(() => IsolatedBodies.Spin(file));
         int busy = await NumberAsync("spins");
-        int idle = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync();
+        int idle = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync(Patience);
         Assert.NotEqual(busy, idle);
         await runner.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience);
         Assert.False(IsAlive(idle));

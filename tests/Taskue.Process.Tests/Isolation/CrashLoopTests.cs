@@ -10,9 +10,9 @@ public sealed class CrashLoopTests : IsolationTest
     {
         Environment.SetEnvironmentVariable(IsolatedServices.SignVariable, File("sign"));
         TaskueRunner runner = await StartIsolatedAsync(options => options.Children.Services = IsolatedServices.MakeUntil);
-        Assert.Equal(3, await (await Client.EnqueueAsync(() => Bodies.Add(1, 2))).WaitForResultAsync());
+        Assert.Equal(3, await (await Client.EnqueueAsync(() => Bodies.Add(1, 2))).WaitForResultAsync(Patience));
         await System.IO.File.WriteAllTextAsync(File("sign"), "");
-        TaskInfo crashed = await (await Client.EnqueueAsync(() => IsolatedBodies.FailFast())).WaitAsync();
+        TaskInfo crashed = await (await Client.EnqueueAsync(() => IsolatedBodies.FailFast())).WaitAsync(Patience);
         Assert.Equal("crashed", crashed.Reason);
         var waiting = new List<TaskHandle<int>>();
         for (int i = 0; i < 3; i++)
@@ -32,6 +32,6 @@ public sealed class CrashLoopTests : IsolationTest
 
         System.IO.File.Delete(File("sign"));
         await StartIsolatedAsync();
-        Assert.All(await Task.WhenAll(waiting.Select(one => one.WaitForResultAsync())), sum => Assert.Equal(4, sum));
+        Assert.All(await Task.WhenAll(waiting.Select(one => one.WaitForResultAsync(Patience))), sum => Assert.Equal(4, sum));
     }
 }

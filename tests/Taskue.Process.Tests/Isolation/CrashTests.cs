@@ -57,7 +57,8 @@ public sealed class CrashTests : IsolationTest
     public async Task A_crash_is_an_attempt_and_the_next_one_has_a_new_child()
     {
         await StartIsolatedAsync();
-        TaskInfo<int> done = await (await Client.EnqueueAsync(TaskSpec.Call(() => IsolatedBodies.DieOnce(null!)) with { Retries = 1 })).WaitAsync();
+        TaskInfo<int> done = await (await Client.EnqueueAsync(TaskSpec.Call(() => IsolatedBodies.DieOnce(null!)) with { Retries = 1 }))
+            .WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Passed, 2, 2), (done.State, done.Result, done.Attempts));
         TaskAttempt first = Assert.Single(done.EarlierAttempts);
         Assert.Equal(("failed", ErrorCodes.Crashed), (first.Outcome, first.Error!.Type));
@@ -73,7 +74,7 @@ public sealed class CrashTests : IsolationTest
         int process = await NumberAsync("beside");
         for (int i = 0; i < 3; i++)
         {
-            Assert.Equal(TaskState.Failed, (await (await Client.EnqueueAsync(() => IsolatedBodies.FailFast())).WaitAsync()).State);
+            Assert.Equal(TaskState.Failed, (await (await Client.EnqueueAsync(() => IsolatedBodies.FailFast())).WaitAsync(Wait.DefaultLimit)).State);
         }
 
         Assert.True(IsAlive(process));
@@ -86,19 +87,19 @@ public sealed class CrashTests : IsolationTest
         await StartIsolatedAsync();
         for (int i = 0; i < 3; i++)
         {
-            int idle = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync();
+            int idle = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync(Wait.DefaultLimit);
             System.Diagnostics.Process.GetProcessById(idle).Kill();
             await GoneAsync(idle);
         }
 
-        TaskInfo<int> done = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitAsync();
+        TaskInfo<int> done = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Passed, 1), (done.State, done.Attempts));
     }
 
     private async Task CrashesAsync(TaskSpec spec, string exit, string? words)
     {
         await StartIsolatedAsync();
-        TaskInfo done = await (await Client.EnqueueAsync(spec)).WaitAsync();
+        TaskInfo done = await (await Client.EnqueueAsync(spec)).WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Failed, "crashed", ErrorCodes.Crashed, 1), (done.State, done.Reason, done.Error!.Type, done.Attempts));
         Assert.Contains(exit, done.Error.Message);
         if (words is not null)
@@ -106,7 +107,7 @@ public sealed class CrashTests : IsolationTest
             Assert.Contains(words, done.Error.Detail);
         }
 
-        int next = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync();
+        int next = await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync(Wait.DefaultLimit);
         Assert.NotEqual(Environment.ProcessId, next);
     }
 }

@@ -20,10 +20,11 @@ public sealed class HardStopTests : IsolationTest
     {
         await StartIsolatedAsync(options => options.TimeoutGrace = TimeSpan.FromSeconds(20));
         string file = File("heeds");
-        TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Call(() => IsolatedBodies.Heed(file, null!)) with { Timeout = TimeSpan.FromMilliseconds(300) })).WaitAsync();
+        TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Call(() => IsolatedBodies.Heed(file, null!)) with { Timeout = TimeSpan.FromMilliseconds(300) }))
+            .WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.TimedOut, "System.TimeoutException"), (done.State, done.Error!.Type));
         Assert.True(System.IO.File.Exists(file + ".cancelled"));
-        Assert.Equal(await NumberAsync("heeds"), await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync());
+        Assert.Equal(await NumberAsync("heeds"), await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync(Wait.DefaultLimit));
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class HardStopTests : IsolationTest
         {
             string file = File($"heeds-{i}");
             await Client.EnqueueAsync(() => IsolatedBodies.ProcessId());
-            TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Call(() => IsolatedBodies.Heed(file, null!)) with { Timeout = TimeSpan.FromMilliseconds(1) })).WaitAsync();
+            TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Call(() => IsolatedBodies.Heed(file, null!)) with { Timeout = TimeSpan.FromMilliseconds(1) }))
+                .WaitAsync(Wait.DefaultLimit);
             Assert.Equal(TaskState.TimedOut, done.State);
             Assert.True(System.IO.File.Exists(file + ".cancelled"), $"The token of task {i} has not fired.");
         }
@@ -52,7 +54,7 @@ public sealed class HardStopTests : IsolationTest
         TaskHandle handle = await Client.EnqueueAsync(TaskSpec.Call(() => IsolatedBodies.StartOthers(folder)) with { Timeout = TimeSpan.FromSeconds(5) });
         int[] started = [await NumberAsync("shell"), await NumberAsync("group"), await NumberAsync("session"), await NumberAsync("orphan")];
         Assert.All(started, one => Assert.True(IsAlive(one)));
-        Assert.Equal(TaskState.TimedOut, (await handle.WaitAsync()).State);
+        Assert.Equal(TaskState.TimedOut, (await handle.WaitAsync(Wait.DefaultLimit)).State);
         foreach (int one in started)
         {
             await GoneAsync(one);
@@ -78,9 +80,9 @@ public sealed class HardStopTests : IsolationTest
         TaskHandle handle = await Client.EnqueueAsync(spec(File("body")) with { Timeout = TimeSpan.FromSeconds(3) });
         int process = await NumberAsync("body");
         TaskHandle<int> next = await Client.EnqueueAsync(() => IsolatedBodies.ProcessId());
-        TaskInfo done = await handle.WaitAsync();
+        TaskInfo done = await handle.WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.TimedOut, 1), (done.State, done.Attempts));
-        TaskInfo<int> after = await next.WaitAsync();
+        TaskInfo<int> after = await next.WaitAsync(Wait.DefaultLimit);
         Assert.NotEqual(process, after.Result);
         Assert.False(IsAlive(process));
     }

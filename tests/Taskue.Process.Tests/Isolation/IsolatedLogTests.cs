@@ -11,7 +11,7 @@ public sealed class IsolatedLogTests : IsolationTest
     {
         await StartIsolatedAsync();
         TaskHandle handle = await Client.EnqueueAsync(() => IsolatedBodies.Write(null!, null!));
-        Assert.Equal(TaskState.Passed, (await handle.WaitAsync()).State);
+        Assert.Equal(TaskState.Passed, (await handle.WaitAsync(Patience)).State);
         List<LogEntry> log = await ReadAsync(handle.Id);
         foreach ((LogLevel, LogSource, string) line in (IEnumerable<(LogLevel, LogSource, string)>)
             [
@@ -49,7 +49,7 @@ public sealed class IsolatedLogTests : IsolationTest
     {
         await StartIsolatedAsync();
         TaskHandle handle = await Client.EnqueueAsync(() => IsolatedBodies.ExitAfterWords(3, "goodbye"));
-        await handle.WaitAsync();
+        await handle.WaitAsync(Patience);
         Assert.Equal(["and past the console: goodbye", "goodbye"], // two ways, and so no order
             (await ReadAsync(handle.Id)).Where(entry => entry.Source == LogSource.Error).Select(entry => entry.Text).Order(StringComparer.Ordinal));
     }
@@ -59,7 +59,7 @@ public sealed class IsolatedLogTests : IsolationTest
     {
         await StartIsolatedAsync(options => options.Secrets.Add("opensesame"));
         TaskHandle handle = await Client.EnqueueAsync(() => IsolatedBodies.TellSecrets("opensesame", "swordfish", null!));
-        TaskInfo done = await handle.WaitAsync();
+        TaskInfo done = await handle.WaitAsync(Patience);
         Assert.Equal("*** and ***", done.Error!.Message);
         Assert.Equal(["*** and ***"], (await ReadAsync(handle.Id)).Select(entry => entry.Text));
     }
@@ -69,7 +69,7 @@ public sealed class IsolatedLogTests : IsolationTest
     {
         await StartAsync(options => options.AllowShell = true);
         TaskHandle handle = await Client.EnqueueAsync(TaskSpec.Shell("echo out; echo err >&2; printf 'b\\377d\\n'; printf 'no end'"));
-        await handle.WaitAsync();
+        await handle.WaitAsync(Patience);
         List<LogEntry> log = await ReadAsync(handle.Id);
         Assert.Equal(["out", "b\ufffdd", "no end"], log.Where(entry => entry.Source == LogSource.Output).Select(entry => entry.Text));
         LogEntry error = Assert.Single(log, entry => entry.Source == LogSource.Error);

@@ -7,19 +7,19 @@ public sealed class LimitTests : IsolationTest
     public async Task Managed_memory_beyond_the_limit_fails_its_task_alone()
     {
         await StartIsolatedAsync(options => options.Children.TaskMemoryLimit = 64L * 1024 * 1024);
-        TaskInfo done = await (await Client.EnqueueAsync(() => IsolatedBodies.TakeMemory())).WaitAsync();
+        TaskInfo done = await (await Client.EnqueueAsync(() => IsolatedBodies.TakeMemory())).WaitAsync(Patience);
         Assert.True(done.Error!.Type is "System.OutOfMemoryException" or ErrorCodes.Crashed, done.Error.Type);
         Assert.Equal(TaskState.Failed, done.State);
-        Assert.Equal(3, (await (await Client.EnqueueAsync(() => RunnerTests.Bodies.Add(1, 2))).WaitForResultAsync()));
+        Assert.Equal(3, (await (await Client.EnqueueAsync(() => RunnerTests.Bodies.Add(1, 2))).WaitForResultAsync(Patience)));
     }
 
     [Fact]
     public async Task Native_memory_beyond_the_limit_fails_its_task_alone()
     {
         await StartIsolatedAsync(options => options.Children.TaskMemoryLimit = 64L * 1024 * 1024);
-        TaskInfo done = await (await Client.EnqueueAsync(() => IsolatedBodies.TakeNativeMemory())).WaitAsync();
+        TaskInfo done = await (await Client.EnqueueAsync(() => IsolatedBodies.TakeNativeMemory())).WaitAsync(Patience);
         Assert.True(done.Error!.Type is "System.OutOfMemoryException" or ErrorCodes.Crashed, done.Error.Type);
-        Assert.Equal(3, (await (await Client.EnqueueAsync(() => RunnerTests.Bodies.Add(1, 2))).WaitForResultAsync()));
+        Assert.Equal(3, (await (await Client.EnqueueAsync(() => RunnerTests.Bodies.Add(1, 2))).WaitForResultAsync(Patience)));
     }
 
     [Fact]
@@ -27,10 +27,10 @@ public sealed class LimitTests : IsolationTest
     {
         await StartIsolatedAsync(options => options.Children.TaskProcessorTime = TimeSpan.FromSeconds(1));
         string file = File("spins");
-        TaskInfo done = await (await Client.EnqueueAsync(() => IsolatedBodies.Spin(file))).WaitAsync();
+        TaskInfo done = await (await Client.EnqueueAsync(() => IsolatedBodies.Spin(file))).WaitAsync(Patience);
         Assert.Equal((TaskState.Failed, "cpu", ErrorCodes.ProcessorTimeUsed), (done.State, done.Reason, done.Error!.Type));
         Assert.Contains("RunnerOptions.Children.TaskProcessorTime", done.Error.Message);
-        Assert.Equal(3, (await (await Client.EnqueueAsync(() => RunnerTests.Bodies.Add(1, 2))).WaitForResultAsync()));
+        Assert.Equal(3, (await (await Client.EnqueueAsync(() => RunnerTests.Bodies.Add(1, 2))).WaitForResultAsync(Patience)));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class LimitTests : IsolationTest
         var processes = new List<int>();
         for (int i = 0; i < 6; i++)
         {
-            processes.Add(await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync());
+            processes.Add(await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync(Patience));
         }
 
         Assert.Equal(processes[0], processes[1]);
@@ -53,9 +53,9 @@ public sealed class LimitTests : IsolationTest
     public async Task A_child_that_has_grown_too_large_is_replaced()
     {
         await StartIsolatedAsync(options => options.Children.MaxMemoryBytes = 128L * 1024 * 1024);
-        int large = await (await Client.EnqueueAsync(() => IsolatedBodies.Hold(200))).WaitForResultAsync();
+        int large = await (await Client.EnqueueAsync(() => IsolatedBodies.Hold(200))).WaitForResultAsync(Patience);
         await GoneAsync(large);
-        Assert.NotEqual(large, await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync());
+        Assert.NotEqual(large, await (await Client.EnqueueAsync(() => IsolatedBodies.ProcessId())).WaitForResultAsync(Patience));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class ManyIsolatedReloadsTests : ProcessTest
         async () =>
         {
             TaskHandle task = await Client.EnqueueAsync(new TaskSpec(new StoredCall("Jobs:Jobs.Work.Build()", "[]"u8.ToArray())));
-            TaskInfo done = await task.WaitAsync();
+            TaskInfo done = await task.WaitAsync(Wait.DefaultLimit);
             Assert.True(done.State == TaskState.Passed, $"it is {done.State}: {done.Error?.Message}");
             return done.ResultJson == answer;
         }, $"{answer} is taken");

@@ -15,7 +15,7 @@ public sealed class RunnerDeathTests : ProcessTest
         string folder = Folder;
         await Client.EnqueueAsync(() => HostTasks.StartOthers(folder));
         int[] started = await StartedAsync("child", "shell", "session");
-        int idle = await (await Client.EnqueueAsync(() => HostTasks.Child())).WaitForResultAsync();
+        int idle = await (await Client.EnqueueAsync(() => HostTasks.Child())).WaitForResultAsync(Wait.DefaultLimit);
         Assert.All([.. started, idle], one => Assert.True(IsAlive(one)));
         await runner.KillAsync();
         foreach (int one in (int[])[.. started, idle])
@@ -28,7 +28,7 @@ public sealed class RunnerDeathTests : ProcessTest
     public async Task Children_alone_end_when_their_runner_is_gone()
     {
         ChildProcess runner = await StartAsync("first", [.. Quick, "concurrency=2", "isolation=process"]);
-        int idle = await (await Client.EnqueueAsync(() => HostTasks.Child())).WaitForResultAsync();
+        int idle = await (await Client.EnqueueAsync(() => HostTasks.Child())).WaitForResultAsync(Wait.DefaultLimit);
         int guard = Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out int id) ? id : 0).Single(IsGuardOf);
         System.Diagnostics.Process.GetProcessById(guard).Kill();
         await Wait.Eventually(() => !IsAlive(guard), "the guard is gone");
@@ -59,7 +59,7 @@ public sealed class RunnerDeathTests : ProcessTest
             await Wait.Eventually(() => !IsAlive(one), $"process {one} is gone");
         }
 
-        TaskInfo<int> done = await handle.WaitAsync();
+        TaskInfo<int> done = await handle.WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Passed, 0, "second", 2L), (done.State, done.Result, done.RunnerName, done.Starts));
     }
 

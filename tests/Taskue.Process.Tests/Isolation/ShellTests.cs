@@ -17,7 +17,7 @@ public sealed class ShellTests : IsolationTest
     public async Task Exit_code_0_passes_with_the_result_0()
     {
         await StartShellAsync();
-        TaskInfo<int> done = await (await Client.EnqueueAsync(TaskSpec.Shell("true"))).WaitAsync();
+        TaskInfo<int> done = await (await Client.EnqueueAsync(TaskSpec.Shell("true"))).WaitAsync(Patience);
         Assert.Equal((TaskState.Passed, 0, 0, "true"), (done.State, done.Result, done.ExitCode, done.Title));
     }
 
@@ -25,7 +25,7 @@ public sealed class ShellTests : IsolationTest
     public async Task Another_exit_code_fails_is_tried_again_and_stays_readable()
     {
         await StartShellAsync();
-        TaskInfo<int> done = await (await Client.EnqueueAsync(TaskSpec.Shell("echo wrong >&2; exit 3") with { Retries = 1 })).WaitAsync();
+        TaskInfo<int> done = await (await Client.EnqueueAsync(TaskSpec.Shell("echo wrong >&2; exit 3") with { Retries = 1 })).WaitAsync(Patience);
         Assert.Equal((TaskState.Failed, "exit", ErrorCodes.ShellFailed, 3, 2), (done.State, done.Reason, done.Error!.Type, done.ExitCode, done.Attempts));
         Assert.Equal("The command exited with code 3. It said last: wrong", done.Error.Message);
         Assert.Throws<TaskFailedException>(() => done.Result);
@@ -35,7 +35,7 @@ public sealed class ShellTests : IsolationTest
     public async Task A_command_that_a_signal_ends_fails_with_128_and_its_number()
     {
         await StartShellAsync();
-        TaskInfo<int> done = await (await Client.EnqueueAsync(TaskSpec.Shell("kill -SEGV $$"))).WaitAsync();
+        TaskInfo<int> done = await (await Client.EnqueueAsync(TaskSpec.Shell("kill -SEGV $$"))).WaitAsync(Patience);
         Assert.Equal((TaskState.Failed, 139), (done.State, done.ExitCode));
         Assert.Contains("signal 11 (SIGSEGV)", done.Error!.Message);
     }
@@ -46,7 +46,7 @@ public sealed class ShellTests : IsolationTest
         await StartShellAsync();
         string file = File("arguments");
         TaskSpec<int> spec = TaskSpec.Shell("sh", ["-c", "for one; do printf '%s\n' \"$one\"; done > \"$0\"", file, "a b", "$HOME", "", "ü'\""]);
-        Assert.Equal(0, await (await Client.EnqueueAsync(spec)).WaitForResultAsync());
+        Assert.Equal(0, await (await Client.EnqueueAsync(spec)).WaitForResultAsync(Patience));
         Assert.Equal(["a b", "$HOME", "", "ü'\""], await System.IO.File.ReadAllLinesAsync(file));
     }
 
@@ -64,7 +64,7 @@ public sealed class ShellTests : IsolationTest
                 WorkingFolder = Folder,
                 Environment = new Dictionary<string, string> { ["OWN"] = "a value = with all" },
             }) with { Title = "a title" });
-            Assert.Equal(0, await handle.WaitForResultAsync());
+            Assert.Equal(0, await handle.WaitForResultAsync(Patience));
             string[] lines = await System.IO.File.ReadAllLinesAsync(file);
             foreach (string line in (string[])
                 [
@@ -91,7 +91,7 @@ public sealed class ShellTests : IsolationTest
         string file = File("stage");
         WorkflowHandle run = await Client.EnqueueAsync(new WorkflowSpec("shells",
             [[TaskSpec.Shell("true")], [TaskSpec.Shell($"echo $TASKUE_WORKFLOW_ID $TASKUE_STAGE > {file}; exit 1")]]));
-        WorkflowInfo done = await run.WaitAsync();
+        WorkflowInfo done = await run.WaitAsync(Patience);
         Assert.Equal(WorkflowState.Failed, done.State);
         Assert.Equal($"{run.Id} 1\n", await System.IO.File.ReadAllTextAsync(file));
     }
@@ -100,14 +100,15 @@ public sealed class ShellTests : IsolationTest
     public async Task Another_interpreter_runs_the_script()
     {
         await StartShellAsync();
-        Assert.Equal(0, await (await Client.EnqueueAsync(TaskSpec.Shell(new ShellCommand("set -o pipefail; [[ $BASH_VERSION ]] && ! false | true") { Interpreter = "bash" }))).WaitForResultAsync());
+        Assert.Equal(0, await (await Client.EnqueueAsync(TaskSpec.Shell(new ShellCommand("set -o pipefail; [[ $BASH_VERSION ]] && ! false | true") { Interpreter = "bash" })))
+            .WaitForResultAsync(Patience));
     }
 
     [Fact]
     public async Task A_pipe_that_is_closed_early_ends_who_writes_to_it()
     {
         await StartShellAsync();
-        Assert.Equal(0, await (await Client.EnqueueAsync(TaskSpec.Shell("yes | head -n 1 > /dev/null"))).WaitForResultAsync());
+        Assert.Equal(0, await (await Client.EnqueueAsync(TaskSpec.Shell("yes | head -n 1 > /dev/null"))).WaitForResultAsync(Patience));
     }
 
     [Fact]
@@ -134,7 +135,7 @@ public sealed class ShellTests : IsolationTest
         string file = File("term");
         TaskHandle handle = await Client.EnqueueAsync(
             TaskSpec.Shell($"trap 'echo terminated > {file}; exit 0' TERM; sleep 1000 & wait") with { Timeout = TimeSpan.FromSeconds(2) });
-        Assert.Equal(TaskState.TimedOut, (await handle.WaitAsync()).State);
+        Assert.Equal(TaskState.TimedOut, (await handle.WaitAsync(Patience)).State);
         Assert.Equal("terminated\n", await System.IO.File.ReadAllTextAsync(file));
     }
 
@@ -145,7 +146,7 @@ public sealed class ShellTests : IsolationTest
         string script = $"trap '' TERM; sleep 1000 & echo $! > {File("group")}; (setsid sh -c 'echo $$ > {File("session")}; exec sleep 1000' &); echo $$ > {File("shell")}; wait";
         TaskHandle handle = await Client.EnqueueAsync(TaskSpec.Shell(script) with { Timeout = TimeSpan.FromSeconds(3) });
         int[] started = [await NumberAsync("group"), await NumberAsync("session"), await NumberAsync("shell")];
-        Assert.Equal(TaskState.TimedOut, (await handle.WaitAsync()).State);
+        Assert.Equal(TaskState.TimedOut, (await handle.WaitAsync(Patience)).State);
         foreach (int one in started)
         {
             await GoneAsync(one);
@@ -156,7 +157,7 @@ public sealed class ShellTests : IsolationTest
     public async Task What_a_command_leaves_behind_neither_holds_it_up_nor_stays()
     {
         await StartShellAsync();
-        TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Shell($"sleep 1000 & echo $! > {File("left")}"))).WaitAsync();
+        TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Shell($"sleep 1000 & echo $! > {File("left")}"))).WaitAsync(Patience);
         Assert.Equal(TaskState.Passed, done.State);
         await GoneAsync(await NumberAsync("left"));
     }
@@ -166,7 +167,8 @@ public sealed class ShellTests : IsolationTest
     {
         await StartShellAsync();
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Shell("head -c 60000000 /dev/urandom; head -c 60000000 /dev/zero >&2; exit 4"))).WaitAsync();
+        TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Shell("head -c 60000000 /dev/urandom; head -c 60000000 /dev/zero >&2; exit 4")))
+            .WaitAsync(Patience);
         Assert.Equal((TaskState.Failed, 4), (done.State, done.ExitCode));
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 20_000_000);
     }
@@ -180,7 +182,7 @@ public sealed class ShellTests : IsolationTest
         TaskInfo held = await Client.GetTaskAsync(handle.Id);
         Assert.Contains("--allow-shell", held.EarlierAttempts[0].Error!.Message);
         await StartShellAsync(options => options.Name = "with");
-        TaskInfo done = await handle.WaitAsync();
+        TaskInfo done = await handle.WaitAsync(Patience);
         Assert.Equal((TaskState.Passed, "with", 1), (done.State, done.RunnerName, done.Attempts));
     }
 
@@ -188,13 +190,13 @@ public sealed class ShellTests : IsolationTest
     public async Task Limits_hold_for_commands_too()
     {
         await StartShellAsync(options => options.Children.TaskProcessorTime = TimeSpan.FromSeconds(1));
-        TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Shell("while :; do :; done"))).WaitAsync();
+        TaskInfo done = await (await Client.EnqueueAsync(TaskSpec.Shell("while :; do :; done"))).WaitAsync(Patience);
         Assert.Equal((TaskState.Failed, 152), (done.State, done.ExitCode)); // SIGXCPU
     }
 
     private async Task ErroredAsync(TaskSpec spec, string why)
     {
-        TaskInfo done = await (await Client.EnqueueAsync(spec with { Retries = 2 })).WaitAsync();
+        TaskInfo done = await (await Client.EnqueueAsync(spec with { Retries = 2 })).WaitAsync(Patience);
         Assert.Equal((TaskState.Errored, "shell", ErrorCodes.ShellUnusable, 1L), (done.State, done.Reason, done.Error!.Type, done.Starts));
         Assert.Contains(why, done.Error.Message);
         Assert.Null(done.ExitCode);

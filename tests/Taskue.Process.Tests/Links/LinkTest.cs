@@ -11,7 +11,7 @@ public abstract class LinkTest : IAsyncLifetime
     private protected static readonly TimeSpan CallLimit = TimeSpan.FromMilliseconds(700);
 
     /// <summary>What takes longer hangs.</summary>
-    private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private protected static readonly TimeSpan Patience = Wait.DefaultLimit;
 
     private readonly ConcurrentStack<Func<ValueTask>> opened = new();
     private int port;

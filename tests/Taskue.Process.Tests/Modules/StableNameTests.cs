@@ -12,7 +12,7 @@ public sealed class StableNameTests : ModuleTest
         await StartAsync();
         TaskHandle<string> task = await Client.EnqueueAsync(() => Named.Greet("Ada"));
 
-        Assert.Equal("Hello Ada", await task.WaitForResultAsync());
+        Assert.Equal("Hello Ada", await task.WaitForResultAsync(Wait.DefaultLimit));
         TaskInfo info = await Client.GetTaskAsync(task.Id);
         Assert.Equal(("@tests.greet@3", "tests.greet@3"), (info.Method, info.Title));
     }
@@ -23,7 +23,7 @@ public sealed class StableNameTests : ModuleTest
         await StartAsync();
         TaskHandle<string> task = await Client.EnqueueAsync(TaskSpec.On<NamedService>().Call(service => service.Who(TaskContext.Current)));
 
-        Assert.Equal("tests.who@1", await task.WaitForResultAsync());
+        Assert.Equal("tests.who@1", await task.WaitForResultAsync(Wait.DefaultLimit));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class StableNameTests : ModuleTest
     {
         await StartAsync(options => options.Allow.EntryAssembly = false);
 
-        Assert.Equal("Hello Ada", await (await Client.EnqueueAsync(() => Named.Greet("Ada"))).WaitForResultAsync());
+        Assert.Equal("Hello Ada", await (await Client.EnqueueAsync(() => Named.Greet("Ada"))).WaitForResultAsync(Wait.DefaultLimit));
         TaskInfo plain = await (await Client.EnqueueAsync(() => Bodies.Add(1, 2))).WaitAsync(Patience);
         Assert.Equal((TaskState.Errored, "refused"), (plain.State, plain.Reason));
     }

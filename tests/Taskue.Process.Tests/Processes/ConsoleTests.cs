@@ -13,7 +13,7 @@ public sealed class ConsoleTests : ProcessTest
         const int count = 2000;
         ChildProcess host = await StartAsync("prints", "concurrency=8");
         await Client.EnqueueManyAsync(Enumerable.Range(0, count).Select(number => TaskSpec.Call(() => HostTasks.PrintAndFail(number))));
-        await Wait.Eventually(async () => (await Client.CountTasksAsync()).Failed == count, "all have ended", TimeSpan.FromSeconds(60));
+        await Wait.Eventually(async () => (await Client.CountTasksAsync()).Failed == count, "all have ended");
         await Wait.Eventually(() => host.Lines.Count(line => line.Text.StartsWith("printed ", StringComparison.Ordinal)) == count && Logged(host, 1113) == count, "each line was printed, in one piece");
         await host.WriteLineAsync("clock 0");
         await host.WaitForLineAsync(line => line == "clock 0");

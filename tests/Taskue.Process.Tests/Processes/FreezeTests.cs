@@ -16,7 +16,7 @@ public sealed class FreezeTests : ProcessTest
         await frozen.SignalAsync(ProcessSignal.Stop);
         await StartsAsync(2);
         Give("go");
-        TaskInfo<string> done = await handle.WaitAsync(TimeSpan.FromSeconds(20));
+        TaskInfo<string> done = await handle.WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Passed, "other", "other", 2L, 1), (done.State, done.Result, done.RunnerName, done.Starts, done.RunnerDeaths));
         Assert.Equal(RunnerState.Dead, (await Client.ListRunnersAsync()).Single(runner => runner.Name == "frozen").State);
 
@@ -32,7 +32,7 @@ public sealed class FreezeTests : ProcessTest
         await Wait.Eventually(async () => (await Client.ListQueuesAsync()).Single().ParkedRunners == 2, "both wait for work");
         await Client.PauseRunnerAsync("other");
         await Wait.Eventually(async () => (await Client.ListQueuesAsync()).Single().ParkedRunners == 1, "only it waits for work");
-        Assert.Equal("frozen", await (await Client.EnqueueAsync(() => HostTasks.Work(0, null!))).WaitForResultAsync());
+        Assert.Equal("frozen", await (await Client.EnqueueAsync(() => HostTasks.Work(0, null!))).WaitForResultAsync(Wait.DefaultLimit));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class FreezeTests : ProcessTest
         await frozen.SignalAsync(ProcessSignal.Stop);
         await StartsAsync(2);
         Give("go");
-        await handle.WaitAsync(TimeSpan.FromSeconds(20));
+        await handle.WaitAsync(Wait.DefaultLimit);
         await frozen.SignalAsync(ProcessSignal.Continue);
         await LoggedAsync(frozen, 1106);
         string said = frozen.Lines.Single(line => line.Text.StartsWith("log 1106 ", StringComparison.Ordinal)).Text;
@@ -66,7 +66,7 @@ public sealed class FreezeTests : ProcessTest
         await frozen.SignalAsync(ProcessSignal.Continue);
         Assert.Equal(3, await frozen.WaitForExitAsync());
         Assert.Contains(frozen.Lines, line => line.Text.StartsWith($"lost {ErrorCodes.RunnerLost} ", StringComparison.Ordinal));
-        Assert.Equal("same", await (await Client.EnqueueAsync(() => HostTasks.Work(0, null!))).WaitForResultAsync());
+        Assert.Equal("same", await (await Client.EnqueueAsync(() => HostTasks.Work(0, null!))).WaitForResultAsync(Wait.DefaultLimit));
         Assert.False(second.HasExited);
     }
 
@@ -91,9 +91,10 @@ public sealed class FreezeTests : ProcessTest
         }, "it has beaten for three expiries and more", TimeSpan.FromSeconds(60));
 
         // Not only does it beat: it takes tasks and delivers results.
-        Assert.Equal("starved", await (await Client.EnqueueAsync(TaskSpec.Call(() => HostTasks.Work(0, null!)) with { Tag = "its" })).WaitForResultAsync());
+        Assert.Equal("starved", await (await Client.EnqueueAsync(TaskSpec.Call(() => HostTasks.Work(0, null!)) with { Tag = "its" }))
+            .WaitForResultAsync(Wait.DefaultLimit));
         Give("go");
-        TaskInfo<string> done = await before.WaitAsync();
+        TaskInfo<string> done = await before.WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Passed, 1L, 0), (done.State, done.Starts, done.RunnerDeaths));
         Assert.Equal((0, 0, 0), (Logged(watch, 1108), Logged(starved, 1106), Logged(starved, 1104)));
         await starved.WriteLineAsync("feed");

@@ -19,11 +19,11 @@ public sealed class KillTests(ITestOutputHelper output) : ProcessTest
         await StartsAsync(5);
         TaskHandle<string> queued = await Client.EnqueueAsync(() => HostTasks.Work(0, null!));
         await StartAsync("second", [.. Quick, "concurrency=5"]);
-        Assert.Equal("second", await queued.WaitForResultAsync());
+        Assert.Equal("second", await queued.WaitForResultAsync(Wait.DefaultLimit));
         await first.KillAsync();
         foreach (TaskHandle<string> one in held)
         {
-            TaskInfo<string> done = await one.WaitAsync(TimeSpan.FromSeconds(20));
+            TaskInfo<string> done = await one.WaitAsync(Wait.DefaultLimit);
             Assert.Equal((TaskState.Passed, "second", 2L, 1, 1), (done.State, done.Result, done.Starts, done.Attempts, done.RunnerDeaths));
             TaskAttempt earlier = Assert.Single(done.EarlierAttempts);
             Assert.Equal(("runner_died", "first"), (earlier.Outcome, earlier.RunnerName));
@@ -49,12 +49,12 @@ public sealed class KillTests(ITestOutputHelper output) : ProcessTest
                 heard.TrySetResult();
             }
         });
-        await heard.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await heard.Task.WaitAsync(Wait.DefaultLimit);
         await first.WaitForLineAsync(line => line == "printed by start 1"); // the runner's console shows it too
         await first.KillAsync();
         Assert.Equal("printed by start 1", Assert.Single((await Client.GetLogAsync(handle.Id)).Entries).Text);
         await StartAsync("second", Quick);
-        await following.WaitAsync(TimeSpan.FromSeconds(20));
+        await following.WaitAsync(Wait.DefaultLimit);
         Assert.Equal([(1L, "printed by start 1"), (2, "printed by start 2")], lines);
     }
 
@@ -67,7 +67,7 @@ public sealed class KillTests(ITestOutputHelper output) : ProcessTest
         await StartsAsync(1);
         await StartAsync("second", Quick);
         await first.KillAsync();
-        TaskInfo<string> done = await handle.WaitAsync(TimeSpan.FromSeconds(20));
+        TaskInfo<string> done = await handle.WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Terminated, "runner_died", 1L), (done.State, done.Reason, done.Starts));
         Assert.NotNull(done.TerminatedAt);
         Assert.Contains("first", done.Error!.Message);
@@ -86,7 +86,7 @@ public sealed class KillTests(ITestOutputHelper output) : ProcessTest
         await StartAsync("second");
         long killed = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         await first.KillAsync();
-        TaskInfo<string> done = await handle.WaitAsync(TimeSpan.FromSeconds(30));
+        TaskInfo<string> done = await handle.WaitAsync(Wait.DefaultLimit);
         long again = Recorded().Single(record => record is { What: "start", Starts: 2 }).AtMs;
         string figure = $"From the kill to the new start: {(again - killed) / 1000.0:0.00} s";
         output.WriteLine(figure);
@@ -106,7 +106,7 @@ public sealed class KillTests(ITestOutputHelper output) : ProcessTest
         await first.KillAsync();
         ChildProcess second = await StartAsync("same", Quick);
         Assert.True(Logged(second, 1101) > 0, "It did not say that it waits.");
-        TaskInfo<string> done = await handle.WaitAsync(TimeSpan.FromSeconds(20));
+        TaskInfo<string> done = await handle.WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Passed, 2L, 1), (done.State, done.Starts, done.RunnerDeaths));
     }
 
@@ -130,12 +130,12 @@ public sealed class KillTests(ITestOutputHelper output) : ProcessTest
             // Each time a victim has done something, and there is work left.
             string name = $"victim-{i}";
             await Wait.Eventually(async () => (seen = (await Client.CountTasksAsync()).Passed) >= 2000 * (i + 1)
-                && (await Client.ListRunnersAsync()).Any(runner => runner.Name == name && runner.Running > 0), $"{name} runs tasks", TimeSpan.FromSeconds(30));
+                && (await Client.ListRunnersAsync()).Any(runner => runner.Name == name && runner.Running > 0), $"{name} runs tasks");
             await victims[i].KillAsync();
         }
 
         Assert.InRange(seen, 0, count - 1);
-        await Wait.Eventually(async () => (await Client.CountTasksAsync()).Passed == count, "all have passed", TimeSpan.FromSeconds(60));
+        await Wait.Eventually(async () => (await Client.CountTasksAsync()).Passed == count, "all have passed");
 
         TaskCounts counts = await Client.CountTasksAsync();
         Assert.Equal((count, count), (counts.Passed, counts.Total));
@@ -174,15 +174,15 @@ public sealed class KillTests(ITestOutputHelper output) : ProcessTest
         ChildProcess first = Launch("one", Quick), second = Launch("two", Quick), third = Launch("three", Quick);
         foreach (ChildProcess host in new[] { first, second, third })
         {
-            Assert.NotEqual(0, await host.WaitForExitAsync(TimeSpan.FromSeconds(30)));
+            Assert.NotEqual(0, await host.WaitForExitAsync());
         }
 
         Assert.Equal(3, Starts());
         await StartAsync("four", Quick);
-        TaskInfo done = await poison.WaitAsync(TimeSpan.FromSeconds(20));
+        TaskInfo done = await poison.WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Terminated, "poisoned", 3, 3L), (done.State, done.Reason, done.RunnerDeaths, done.Starts));
         Assert.Contains("3 runners died", done.Error!.Message);
-        Assert.Equal("four", await (await Client.EnqueueAsync(() => HostTasks.Work(0, null!))).WaitForResultAsync());
+        Assert.Equal("four", await (await Client.EnqueueAsync(() => HostTasks.Work(0, null!))).WaitForResultAsync(Wait.DefaultLimit));
         Assert.Equal(3, Starts(poison.Id));
     }
 }

@@ -64,7 +64,7 @@ public sealed class OutageTests(ITestOutputHelper output) : ProcessTest
         await enough.CancelAsync();
         await load;
         string[] all = [.. ids, .. held];
-        await Wait.Eventually(async () => (await Client.CountTasksAsync()).Passed == all.Length, $"all {all.Length} have passed", TimeSpan.FromSeconds(30));
+        await Wait.Eventually(async () => (await Client.CountTasksAsync()).Passed == all.Length, $"all {all.Length} have passed");
         IReadOnlyList<TaskInfo> tasks = await GetAsync(all);
         Assert.Equal(all.Length, tasks.Count);
         Assert.All(tasks, task => Assert.Equal((TaskState.Passed, 1L, 0), (task.State, task.Starts, task.RunnerDeaths)));

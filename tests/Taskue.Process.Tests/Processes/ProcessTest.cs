@@ -65,7 +65,7 @@ public abstract class ProcessTest : IAsyncLifetime
     }
 
     private protected static Task StartedAsync(ChildProcess host) =>
-        host.WaitForLineAsync(line => line.StartsWith("started ", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "that it has started");
+        host.WaitForLineAsync(line => line.StartsWith("started ", StringComparison.Ordinal), what: "that it has started");
 
     private protected static int Logged(ChildProcess host, int id) =>
         host.Lines.Count(line => line.Text.StartsWith(string.Create(CultureInfo.InvariantCulture, $"log {id} "), StringComparison.Ordinal));

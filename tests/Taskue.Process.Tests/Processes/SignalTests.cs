@@ -35,7 +35,7 @@ public sealed class SignalTests : ProcessTest
 
         Give("go");
         await StartAsync("two", [.. Quick, "concurrency=2"]);
-        TaskInfo<string> done = await deaf.WaitAsync();
+        TaskInfo<string> done = await deaf.WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Passed, "two", 1, 2L, 0), (done.State, done.Result, done.Attempts, done.Starts, done.RunnerDeaths));
         Assert.Equal("handed_back", Assert.Single(done.EarlierAttempts).Outcome);
     }
@@ -49,11 +49,11 @@ public sealed class SignalTests : ProcessTest
         await Server.KillAsync();
         await LoggedAsync(host, 1104);
         await host.SignalAsync(ProcessSignal.Terminate);
-        Assert.Equal(0, await host.WaitForExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await host.WaitForExitAsync());
         await Server.RestartAsync();
         Give("go");
         await StartAsync("two", Quick);
-        TaskInfo<string> done = await deaf.WaitAsync(TimeSpan.FromSeconds(20));
+        TaskInfo<string> done = await deaf.WaitAsync(Wait.DefaultLimit);
         Assert.Equal((TaskState.Passed, "two", 1, 2L), (done.State, done.Result, done.Attempts, done.Starts));
     }
 

@@ -119,7 +119,7 @@ public static class Bodies
     {
         CountdownEvent all = Meetings[meeting];
         all.Signal();
-        return all.Wait(TimeSpan.FromSeconds(20));
+        return all.Wait(Taskue.TestSupport.Wait.DefaultLimit);
     }
 
     /// <summary>The same in an asynchronous method, before its first await.</summary>

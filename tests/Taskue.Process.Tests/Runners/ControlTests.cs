@@ -53,7 +53,7 @@ public sealed class ControlTests : RunnerTest
         Assert.Equal(TaskState.Pending, (await Client.GetTaskAsync(next.Id)).State);
 
         await Client.ResumeRunnerAsync(runner.Name);
-        Assert.Equal(3, await next.WaitForResultAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(3, await next.WaitForResultAsync(Wait.DefaultLimit));
         Assert.False((await InfoAsync(runner.Name)).Paused);
     }
 

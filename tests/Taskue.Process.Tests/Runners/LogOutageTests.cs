@@ -52,7 +52,7 @@ public sealed class LogOutageTests : IAsyncLifetime
             first.TrySetResult();
             return entry;
         }).ToListAsync().AsTask();
-        await first.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await first.Task.WaitAsync(TestWait.DefaultLimit);
         int cuts = 0;
         while (Door.Entered == 0)
         {
@@ -72,7 +72,7 @@ public sealed class LogOutageTests : IAsyncLifetime
             await Task.Delay(50);
         }
 
-        List<LogEntry> followed = await following.WaitAsync(TimeSpan.FromSeconds(60));
+        List<LogEntry> followed = await following.WaitAsync(TestWait.DefaultLimit);
         Assert.Equal(Enumerable.Range(1, lines).Select(i => $"line {i}"), followed.Select(entry => entry.Text));
         Assert.Equal(Enumerable.Range(1, lines), followed.Select(entry => (int)entry.Number));
         Assert.True(cuts > 10, $"only {cuts} connections were cut");
@@ -134,7 +134,7 @@ public sealed class LogOutageTests : IAsyncLifetime
         await TestWait.Eventually(async () => (await client.GetLogAsync(handle.Id)).Entries.Count == 1, "its first line is kept");
         await Admin.ExecuteAsync("CONFIG", "SET", "maxmemory", "100kb");
         Door.Open();
-        Assert.Equal(TaskState.Passed, (await handle.WaitAsync(TimeSpan.FromSeconds(20))).State);
+        Assert.Equal(TaskState.Passed, (await handle.WaitAsync(TestWait.DefaultLimit)).State);
         IReadOnlyList<LogEntry> entries = (await client.GetLogAsync(handle.Id)).Entries;
         Assert.Equal((2, "before", 1L), (entries.Count, entries[0].Text, entries[1].Gap?.Lines));
         Assert.Equal(1, log.Count(1115));

@@ -111,7 +111,7 @@ public sealed class LogTests : RunnerTest
             await other.WaitForResultAsync();
         }
 
-        Assert.Equal(TaskState.Passed, (await flood.WaitAsync(TimeSpan.FromSeconds(60))).State);
+        Assert.Equal(TaskState.Passed, (await flood.WaitAsync(TestWait.DefaultLimit)).State);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 * 1024 * 1024);
         List<LogEntry> log = await LogAsync(flood.Id);
         Assert.Equal(lines + 1, log.Sum(entry => entry.Gap?.Lines ?? 1));

@@ -147,7 +147,7 @@ public sealed class LostReplyTests : IAsyncLifetime
         {
             try
             {
-                return await client.WaitForTaskAsync(id, TimeSpan.FromSeconds(20));
+                return await client.WaitForTaskAsync(id, TestWait.DefaultLimit);
             }
             catch (StoreException fault) when (fault.IsTransient)
             {

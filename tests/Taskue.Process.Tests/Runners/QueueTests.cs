@@ -92,7 +92,7 @@ public sealed class QueueTests : RunnerTest
         foreach (string? tag in new[] { "a", "b", null, "b" })
         {
             TaskHandle<int> handle = await Client.EnqueueAsync(TaskSpec.Call(() => Bodies.Add(1, 2)) with { Tag = tag });
-            Assert.Equal(3, await handle.WaitForResultAsync(TimeSpan.FromSeconds(10)));
+            Assert.Equal(3, await handle.WaitForResultAsync(Wait.DefaultLimit));
         }
     }
 

@@ -20,7 +20,7 @@ public abstract class RunnerTest : IAsyncLifetime
 
     private protected string Redis { get; private set; } = "";
 
-    private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private protected static readonly TimeSpan Patience = Wait.DefaultLimit;
 
     public virtual async ValueTask InitializeAsync()
     {

@@ -128,7 +128,7 @@ public sealed class WorkflowTests : RunnerTest
             [body with { Tag = "build" }, body with { Tag = "test" }],
             [body with { Tag = "test" }, body with { Tag = "deploy" }, body with { Tag = "build" }],
             [body with { Tag = "deploy" }],
-        ]))).WaitAsync(TimeSpan.FromSeconds(20));
+        ]))).WaitAsync(TestWait.DefaultLimit);
         Assert.Equal(WorkflowState.Passed, done.State);
         Assert.All(done.Stages.SelectMany(stage => stage.Tasks), task => Assert.Equal("of-" + task.Queue, task.GetResult<string>()));
         AssertBarrier(done);

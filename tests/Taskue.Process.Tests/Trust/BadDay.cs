@@ -11,7 +11,7 @@ public sealed class BadDay : IAsyncLifetime
 {
     public const string Password = "pass-7Q2x-word";
     public const string Argument = "argument-9Zk4-value";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Wait.DefaultLimit;
     private readonly StringBuilder said = new();
 
     /// <summary>Every log record, exception and report, and what the server tells of itself.</summary>

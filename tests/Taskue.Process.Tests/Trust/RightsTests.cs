@@ -8,7 +8,7 @@ namespace Taskue.TrustTests;
 /// <summary>The published ACL users: enough, no more than enough, and what they keep out.</summary>
 public sealed partial class RightsTests(RightsTests.SharedServer shared) : IClassFixture<RightsTests.SharedServer>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Wait.DefaultLimit;
 
     /// <summary>What the administrator is told to type by the remedies of <c>taskue doctor</c>, which does not call it itself.</summary>
     private static readonly string[] Typed = ["+slowlog|get", "+client|list"];

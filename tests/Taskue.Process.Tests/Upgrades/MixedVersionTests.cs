@@ -26,11 +26,11 @@ public sealed class MixedVersionTests : ProcessTest
         ChildProcess[] producers = [await ProducerAsync(ReleasedHost.Program, 1), await ProducerAsync(Host, 2)];
         await WorkAsync("old-1", "new-1");
         await oldOne.KillAsync();
-        await LoggedAsync(newOne, FoundDead, TimeSpan.FromSeconds(30));
+        await LoggedAsync(newOne, FoundDead, Wait.DefaultLimit);
         ChildProcess oldTwo = await RunnerAsync(ReleasedHost.Program, "old-2");
         await WorkAsync("old-2", "new-1");
         await newOne.KillAsync();
-        await LoggedAsync(oldTwo, FoundDead, TimeSpan.FromSeconds(30));
+        await LoggedAsync(oldTwo, FoundDead, Wait.DefaultLimit);
         ChildProcess newTwo = await RunnerAsync(Host, "new-2");
         await WorkAsync("old-2", "new-2");
         foreach (ChildProcess producer in producers)
@@ -39,15 +39,15 @@ public sealed class MixedVersionTests : ProcessTest
         }
 
         await oldTwo.SignalAsync(ProcessSignal.Terminate);
-        Assert.Equal(0, await oldTwo.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(0, await oldTwo.WaitForExitAsync());
         foreach (ChildProcess producer in producers)
         {
-            Assert.True(await producer.WaitForExitAsync(TimeSpan.FromSeconds(90)) == 0, producer.Output);
+            Assert.True(await producer.WaitForExitAsync() == 0, producer.Output);
         }
 
-        await Wait.Eventually(async () => (await Client.CountTasksAsync()) is { Pending: 0, Running: 0, Created: 0 }, "all has come to its end", TimeSpan.FromSeconds(60));
+        await Wait.Eventually(async () => (await Client.CountTasksAsync()) is { Pending: 0, Running: 0, Created: 0 }, "all has come to its end");
         await newTwo.SignalAsync(ProcessSignal.Terminate);
-        Assert.Equal(0, await newTwo.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(0, await newTwo.WaitForExitAsync());
         await CheckAsync();
     }
 
@@ -58,10 +58,10 @@ public sealed class MixedVersionTests : ProcessTest
         TaskHandle shell = await Client.EnqueueAsync(TaskSpec.Shell("echo from a shell"));
         await Wait.Eventually(async () => (await Client.GetTaskAsync(shell.Id)).Reason == "held", "it is held");
         TaskHandle known = await Client.EnqueueAsync(() => HostTasks.Work(0, null!));
-        Assert.Equal(TaskState.Passed, (await known.WaitAsync()).State);
+        Assert.Equal(TaskState.Passed, (await known.WaitAsync(Wait.DefaultLimit)).State);
 
         await RunnerAsync(Host, "new");
-        Assert.Equal((TaskState.Passed, 0), ((await shell.WaitAsync()).State, (await Client.GetTaskAsync(shell.Id)).ExitCode));
+        Assert.Equal((TaskState.Passed, 0), ((await shell.WaitAsync(Wait.DefaultLimit)).State, (await Client.GetTaskAsync(shell.Id)).ExitCode));
         Assert.Equal("from a shell", Assert.Single((await Client.GetLogAsync(shell.Id)).Entries).Text);
     }
 
@@ -104,7 +104,7 @@ public sealed class MixedVersionTests : ProcessTest
     private async Task<ChildProcess> ProducerAsync(string program, int seed)
     {
         ChildProcess producer = LaunchOf(program, "role=producer", $"seed={seed}");
-        await producer.WaitForLineAsync(line => line == "started", TimeSpan.FromSeconds(60), "that it has started");
+        await producer.WaitForLineAsync(line => line == "started", what: "that it has started");
         return producer;
     }
 
@@ -113,6 +113,6 @@ public sealed class MixedVersionTests : ProcessTest
     {
         int Begun(string runner) => Recorded().Count(record => record.Runner == runner && record.What == "start");
         Dictionary<string, int> before = runners.ToDictionary(runner => runner, Begun);
-        return Wait.Eventually(() => runners.All(runner => Begun(runner) >= before[runner] + 15), "each runner works", TimeSpan.FromSeconds(60));
+        return Wait.Eventually(() => runners.All(runner => Begun(runner) >= before[runner] + 15), "each runner works");
     }
 }

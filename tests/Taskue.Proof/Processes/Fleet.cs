@@ -9,7 +9,7 @@ namespace Taskue.Proof.Processes;
 /// <param name="serverAhead">How far the server's clock is ahead of the one by which faults are written down.</param>
 internal sealed class Fleet(IReadOnlyList<RunnerSlot> slots, TimeSpan serverAhead) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = Wait.DefaultLimit;
 
     /// <summary>The program of the runtime that writes dumps of processes.</summary>
     private static readonly string DumpProgram = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "createdump");

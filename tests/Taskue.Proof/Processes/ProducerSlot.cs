@@ -6,7 +6,7 @@ namespace Taskue.Proof.Processes;
 /// <summary>A producer process, and the next one once a fault has killed it.</summary>
 internal sealed class ProducerSlot : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = Wait.DefaultLimit;
 
     private readonly string address;
     private readonly IReadOnlyList<string> settings;

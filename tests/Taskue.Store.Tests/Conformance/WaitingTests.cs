@@ -36,7 +36,7 @@ public sealed class WaitingTests
         Assert.Empty((await room.RawAsync()).Hash("waiters"));
         await one.UnsubscribeAsync();
 
-        string Next() => told.TryTake(out string? id, TimeSpan.FromSeconds(10)) ? id : throw new TimeoutException("not told");
+        string Next() => told.TryTake(out string? id, Wait.DefaultLimit) ? id : throw new TimeoutException("not told");
     });
 
     [Theory, BothServers]
@@ -67,7 +67,7 @@ public sealed class WaitingTests
 
         Assert.Equal(3, Assert.Single((await room.Store.OverviewAsync()).Queues).ParkedRunners);
         string id = await room.AddAsync();
-        Assert.True(woken.TryTake(out _, TimeSpan.FromSeconds(10)), "the one that listens was not woken");
+        Assert.True(woken.TryTake(out _, Wait.DefaultLimit), "the one that listens was not woken");
         Assert.DoesNotContain(hands[1].Keys.Incarnation, (await room.RawAsync()).Set("parked:default"));
         hands[1].Take(id);
         await channel.UnsubscribeAsync();
@@ -96,7 +96,7 @@ public sealed class WaitingTests
         channel.OnMessage(_ => woken.Add("1"));
         first.Claim(2);
 
-        Assert.True(woken.TryTake(out _, TimeSpan.FromSeconds(10)), "the next one was not woken");
+        Assert.True(woken.TryTake(out _, Wait.DefaultLimit), "the next one was not woken");
         await channel.UnsubscribeAsync();
     });
 
@@ -112,7 +112,7 @@ public sealed class WaitingTests
         await room.Database.SetAddAsync(room.Root + "parked:default", other.Keys.Incarnation);
         await stopping.LeaveAsync(stopped: false);
 
-        Assert.True(woken.TryTake(out _, TimeSpan.FromSeconds(10)), "the other one was not woken");
+        Assert.True(woken.TryTake(out _, Wait.DefaultLimit), "the other one was not woken");
         await channel.UnsubscribeAsync();
     });
 }

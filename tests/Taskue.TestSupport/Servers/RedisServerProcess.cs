@@ -62,7 +62,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts again on the same port and folder; kills it first if it still runs.</summary>
-    /// <param name="limit">How long it may take to load what it holds. Default: 30 seconds.</param>
+    /// <param name="limit">How long it may take to load what it holds. Default: <see cref="Wait.DefaultLimit"/>.</param>
     public async Task RestartAsync(TimeSpan? limit = null)
     {
         if (process is not null)
@@ -150,7 +150,7 @@ public sealed class RedisServerProcess : IAsyncDisposable
             throw new InvalidOperationException($"'{Program}' is not on PATH: run ./test, which installs it.", e);
         }
 
-        await Wait.Eventually(AnswersAsync, $"redis-server on port {Port} answers PING", limit ?? TimeSpan.FromSeconds(30));
+        await Wait.Eventually(AnswersAsync, $"redis-server on port {Port} answers PING", limit);
     }
 
     private async Task<bool> AnswersAsync()

@@ -8,7 +8,7 @@ namespace Taskue.Proof.Processes;
 /// </summary>
 internal sealed class FillDisk : Fault
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Wait.DefaultLimit;
 
     public override string Name => "disk full under the AOF";
 

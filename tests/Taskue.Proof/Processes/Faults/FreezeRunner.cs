@@ -5,7 +5,7 @@ namespace Taskue.Proof.Processes;
 /// <summary>SIGSTOP of a runner until its heartbeat has expired and others have its tasks; then SIGCONT.</summary>
 internal sealed class FreezeRunner : Fault
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Wait.DefaultLimit;
 
     private const string Word = "SIGSTOP past the expiry";
 

@@ -20,7 +20,7 @@ internal sealed class KillProducer(bool? large = null, bool? remembers = null) :
     /// <summary>How often the server is asked whether a part is there.</summary>
     private const int MostLooks = 500;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Wait.DefaultLimit;
 
     public static string Title => "kill -9 of a producer";
 

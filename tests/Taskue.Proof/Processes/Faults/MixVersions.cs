@@ -9,7 +9,7 @@ namespace Taskue.Proof.Processes;
 /// </summary>
 internal sealed class MixVersions : Fault
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = Wait.DefaultLimit;
 
     public static string Title => $"runner and producer of {ReleasedHost.Version}";
 

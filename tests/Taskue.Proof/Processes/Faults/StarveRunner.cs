@@ -17,7 +17,7 @@ internal sealed class StarveRunner : Fault
         scene.Tally.Strike(Name, scene.Watch.Holding(slot.Name));
         slot.Hit(Name);
         await process.WriteLineAsync("starve");
-        await process.WaitForLineAsync(line => line == "starved", TimeSpan.FromSeconds(30));
+        await process.WaitForLineAsync(line => line == "starved");
         await Task.Delay(RoundForm.Expiry + TimeSpan.FromMilliseconds(dice.Next(1500)), stopping);
         await process.WriteLineAsync("feed");
         slot.Release();

@@ -17,7 +17,7 @@ internal sealed class StopRunner : Fault
         scene.Tally.Strike(Name, scene.Watch.Holding(slot.Name));
         slot.Doom(Name, sameName: dice.Next(3) == 0);
         await process.SignalAsync(ProcessSignal.Terminate);
-        await process.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync();
         slot.Release();
     }
 }

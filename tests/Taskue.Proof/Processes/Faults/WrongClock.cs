@@ -23,7 +23,7 @@ internal sealed class WrongClock : Fault
         scene.Tally.See(Name, hours > 0 ? "ahead" : "behind");
         string command = string.Create(CultureInfo.InvariantCulture, $"clock {(long)TimeSpan.FromHours(hours).TotalMilliseconds}");
         await process.WriteLineAsync(command);
-        await process.WaitForLineAsync(line => line == command, TimeSpan.FromSeconds(30));
+        await process.WaitForLineAsync(line => line == command);
         slot.Release();
     }
 }
