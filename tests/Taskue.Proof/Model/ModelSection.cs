@@ -22,7 +22,7 @@ internal sealed class ModelSection : ISection
     {
         int lookEvery = options.Short ? 1 : 50;
         (ServerKind Kind, long Steps, double Share)[] plan = options.Short
-            ? [(ServerKind.Redis, 80_000, 0.7), (ServerKind.Embedded, 20_000, 0.3)]
+            ? [(ServerKind.Redis, 60_000, 0.7), (ServerKind.Embedded, 20_000, 0.3)]
             : [(ServerKind.Redis, 8_000_000, 0.75), (ServerKind.Embedded, 2_000_000, 0.25)];
         var figures = new List<Figure>();
         var violations = new List<Violation>();

@@ -30,7 +30,11 @@ internal static class Ender
             });
             ended.AddRange(holds.Select(task => task.Id));
             holds = [.. reply.Claims];
-            if (holds.Count == 0)
+            while (reply.Advancing && await store.AdvanceAsync(null, keys.Queues) > 0)
+            {
+            }
+
+            if (holds.Count == 0 && !reply.Advancing)
             {
                 await store.LeaveAsync(keys, stopped: true);
                 return ended;

@@ -81,7 +81,7 @@ internal sealed class Rig : IAsyncDisposable
                 rig.clocks.Add(clock);
                 string addresses = string.Join(',', own.Select(link => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{link.Port}")));
                 var options = new TaskueOptions { Namespace = Namespace, RedisTimeout = redisTimeout, Clock = clock };
-                rig.clients.Add(await TaskueClient.ConnectAsync(addresses + ",connectTimeout=1000", options));
+                rig.clients.Add(await TaskueClient.ConnectAsync(addresses + ",connectTimeout=2000,connectRetry=20", options));
             }
 
             return rig;

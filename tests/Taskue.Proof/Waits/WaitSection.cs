@@ -18,7 +18,7 @@ internal sealed class WaitSection : ISection
     private const int FullTimes = 10;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan PlantedPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PlantedPatience = TimeSpan.FromSeconds(5);
 
     public string Name => "waits";
 
