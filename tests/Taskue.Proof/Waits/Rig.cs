@@ -35,6 +35,7 @@ internal sealed class Rig : IAsyncDisposable
     private readonly List<Waiting> waits = [];
     private readonly HashSet<string> ended = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource over = new();
+    private RedisPair? pair;
     private string[] tasks = [];
     private int left;
 
@@ -48,31 +49,36 @@ internal sealed class Rig : IAsyncDisposable
     public int Tasks => tasks.Length;
 
     /// <summary>The server that is written to.</summary>
-    public RedisServerProcess Master { get; private set; } = null!;
+    public RedisServerProcess Master => pair?.Master ?? servers[0];
 
-    public IReadOnlyList<RedisServerProcess> Servers => servers;
+    /// <summary>The two servers, in a trial that has two.</summary>
+    public RedisPair Pair => pair ?? throw new InvalidOperationException("This trial has one server.");
 
     public List<string> Violations { get; } = [];
 
     /// <summary>How many reminders were needed, at most, by any wait.</summary>
     public int Reminders { get; private set; }
 
-    /// <param name="serverCount">One; or two, of which the second follows the first.</param>
+    /// <param name="two">Whether there are two servers, of which the second follows the first.</param>
     /// <param name="waiters">How many waits.</param>
     /// <param name="redisTimeout">Of the clients.</param>
     /// <param name="patience">How long an answer that is due may take: longer than any load of the machine makes it.</param>
-    public static async Task<Rig> OpenAsync(int serverCount, int waiters, TimeSpan redisTimeout, TimeSpan patience)
+    public static async Task<Rig> OpenAsync(bool two, int waiters, TimeSpan redisTimeout, TimeSpan patience)
     {
         var rig = new Rig(waiters, patience);
         try
         {
-            for (int i = 0; i < serverCount; i++)
+            var settings = new RedisServerOptions { AppendFsync = AppendFsync.Always };
+            if (two)
             {
-                var settings = new RedisServerOptions { AppendFsync = AppendFsync.Always, ReplicaOf = rig.servers.FirstOrDefault() };
+                rig.pair = await RedisPair.StartAsync(settings);
+                rig.servers.AddRange([rig.pair.Master, rig.pair.Replica]);
+            }
+            else
+            {
                 rig.servers.Add(await RedisServerProcess.StartAsync(settings));
             }
 
-            rig.Master = rig.servers[0];
             for (int i = 0; i < Clients; i++)
             {
                 LinkProxy[] own = [.. rig.servers.Select(server => new LinkProxy(server.Port))];
@@ -132,14 +138,12 @@ internal sealed class Rig : IAsyncDisposable
         }
     }
 
-    /// <summary>A command to the server that is written to, or to another one.</summary>
-    public object? Ask(RedisServerProcess server, params string[] command)
+    /// <summary>A command to the server that is written to.</summary>
+    public object? Ask(params string[] command)
     {
-        using var line = new RawLine(server.Port, server.Password);
+        using var line = new RawLine(Master.Port, Master.Password);
         return line.Ask(command);
     }
-
-    public object? Ask(params string[] command) => Ask(Master, command);
 
     /// <summary>The server forgets who waits: nobody is told of what ends.</summary>
     public void LoseRegistrations() => Ask("DEL", Root + "waiters");
@@ -147,16 +151,6 @@ internal sealed class Rig : IAsyncDisposable
     public void Strike(LinkFault fault) => links.ForEach(link => link.Apply(fault));
 
     public void Heal() => links.ForEach(link => link.Heal());
-
-    /// <summary>The other server is written to from now on, and this one follows it.</summary>
-    public async Task SwitchAsync()
-    {
-        RedisServerProcess before = Master, after = servers.Single(server => server != before);
-        await TestSupport.Wait.Eventually(() => (long)Ask(before, "WAIT", "1", "100")! == 1 && InSync(after), "the replica has everything", patience);
-        Ask(after, "REPLICAOF", "NO", "ONE");
-        Ask(before, "REPLICAOF", "127.0.0.1", after.Port.ToString(CultureInfo.InvariantCulture));
-        Master = after;
-    }
 
     /// <summary>A reminder is due at every client.</summary>
     public void Remind() => clocks.ForEach(clock => clock.Pass());
@@ -266,9 +260,6 @@ internal sealed class Rig : IAsyncDisposable
         await Task.WhenAny(all, Task.Delay(limit));
         return all.IsCompleted;
     }
-
-    private bool InSync(RedisServerProcess replica) =>
-        ((string)Ask(replica, "INFO", "replication")!).Contains("master_link_status:up", StringComparison.Ordinal);
 
     private Task<ConnectionMultiplexer> ConnectAsync()
     {

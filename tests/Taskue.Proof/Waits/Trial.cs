@@ -8,8 +8,8 @@ namespace Taskue.Proof.Waits;
 /// <param name="RunAsync">Does it.</param>
 internal sealed record Trial(string Name, string Promise, Func<Rig, Task> RunAsync)
 {
-    /// <summary>How many servers there are: one, or two of which the second follows the first.</summary>
-    public int Servers { get; private init; } = 1;
+    /// <summary>Whether there are two servers, of which the second follows the first.</summary>
+    public bool Two { get; private init; }
 
     /// <summary>How long a call may take: no call takes so long on a link that is whole. Short where calls on a silent link are waited for.</summary>
     public TimeSpan RedisTimeout { get; private init; } = TimeSpan.FromSeconds(30);
@@ -96,6 +96,29 @@ internal sealed record Trial(string Name, string Promise, Func<Rig, Task> RunAsy
             await rig.EndAsync();
             await rig.AnsweredAsync("by its message or the first reminder", reminders: 1);
         }),
+        new("demoted server", "two reminders answer every wait after the server has become a replica and the other one the master, and back", async rig =>
+        {
+            await rig.BeginAsync();
+            await rig.Pair.ReplicaOfAsync();
+            rig.LoseRegistrations();
+            await rig.EndAsync(rig.Tasks / 2);
+            await rig.AnsweredAsync("by the second reminder after the switch", reminders: 2);
+            await rig.Pair.FailOverAsync();
+            rig.LoseRegistrations();
+            await rig.EndAsync();
+            await rig.AnsweredAsync("by the second reminder after the switch back", reminders: 2);
+        }) { Two = true },
+        new("lost master", "two reminders answer every wait after the master was killed and its replica has taken its place", async rig =>
+        {
+            await rig.BeginAsync();
+            await rig.Pair.KillAsync();
+            rig.LoseRegistrations();
+            await rig.EndAsync(rig.Tasks / 2);
+            await rig.AnsweredAsync("by the second reminder", reminders: 2);
+            await rig.Pair.ReturnAsync();
+            await rig.EndAsync();
+            await rig.AnsweredAsync("by its message or the first reminder", reminders: 1);
+        }) { Two = true },
     ];
 
     public static Trial Find(string name) => All.First(trial => trial.Name == name);

@@ -9,7 +9,7 @@ internal static class WaitLab
     public static async Task<(string[] Violations, int Reminders)> RunAsync(string trial, int waiters, TimeSpan patience)
     {
         Trial one = Trial.Find(trial);
-        await using Rig rig = await Rig.OpenAsync(one.Servers, waiters, one.RedisTimeout, patience);
+        await using Rig rig = await Rig.OpenAsync(one.Two, waiters, one.RedisTimeout, patience);
         await one.RunAsync(rig);
         await rig.CloseAsync();
         return ([.. rig.Violations], rig.Reminders);
