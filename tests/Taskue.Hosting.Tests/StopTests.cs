@@ -13,7 +13,11 @@ public sealed class StopTests
         using IHost host = await Hosts.BuildAsync(services =>
         {
             services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
-            services.AddTaskueRunner(Hosts.Quick);
+            services.AddTaskueRunner(options =>
+            {
+                Hosts.Quick(options);
+                options.StopGrace = TimeSpan.FromDays(1); // what ends before that was ended by the host's timeout
+            });
         });
         await host.StartAsync();
         string connection = await TestSupport.TestServers.ConnectionStringAsync(TestSupport.ServerKind.Redis);
@@ -23,9 +27,9 @@ public sealed class StopTests
         await Bodies.Started.Task.WaitAsync(TestSupport.Wait.DefaultLimit);
 
         var watch = Stopwatch.StartNew();
-        await host.StopAsync();
+        await host.StopAsync().WaitAsync(TestSupport.Wait.DefaultLimit);
 
-        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(10));
+        Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(800), TestSupport.Wait.DefaultLimit);
         TaskInfo info = await watching.GetTaskAsync(task.Id);
         Assert.Equal(TaskState.Pending, info.State);
         Assert.Equal("handed_back", Assert.Single(info.EarlierAttempts).Outcome);
