@@ -63,7 +63,7 @@ internal static class Planted
             "shared/finish", "task.attempts = task.attempts + 1", "task.attempts, task.deaths = task.attempts + 1, 0"),
         Script("retries-without-end-after-a-death", "a task is tried again as often as it says, whatever came before",
             "shared/finish", "and task.attempts < task.retries", "and (task.deaths > 0 or task.attempts < task.retries)"),
-        Script("held-forgets-deaths", "a held task keeps its deaths", "exchange", "'|' .. num(task.deaths) .. '|' .. task.queued", "'|0|' .. task.queued"),
+        Script("held-forgets-deaths", "a held task keeps its deaths", "shared/able", "'|' .. num(task.deaths) .. '|' .. task.queued", "'|0|' .. task.queued"),
 
         // Wake-ups and waiters.
         Script("wake-up-lost-after-enqueue", "an enqueue wakes one parked runner", "enqueue", "wake(queue)", "local _ = queue"),
