@@ -30,8 +30,8 @@ internal sealed record RunnerNeeds(bool Shell, IReadOnlyList<string> Builds, IRe
     }
 
     /// <summary>The same in words: <c>--allow-shell</c>, <c>a build of MyApp.Jobs</c>.</summary>
-    public string Text => string.Join(" and ",
-        Builds.Select(build => "a build of " + build).Prepend(Shell ? "--allow-shell" : "").Where(part => part.Length > 0));
+    public string Text => string.Join(" and ", (IEnumerable<string>)
+        [.. Shell ? ["--allow-shell"] : (string[])[], .. Patterns.Select(pattern => $"--allow '{pattern}'"), .. Builds.Select(build => "a build of " + build)]);
 
     private static string BuildOf(string method) => StableName.IsOne(method) ? method[1..]
         : MethodNameParser.TryParse(method, out ParsedMethod? parsed, out _) ? parsed.Assembly : method;

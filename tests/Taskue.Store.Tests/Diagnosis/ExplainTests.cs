@@ -100,6 +100,8 @@ public sealed class ExplainTests
         await room.Store.AnnounceAsync(runner.Keys, new RunnerAnnouncement { Capabilities = [RunnerAnnouncement.Shell] }.Write());
         await Explain(room, command, "due");
 
+        string demo = await room.AddAsync(StoreRoom.Spec("mail", method: "Taskue.Cli:A.B()"));
+        Assert.EndsWith(" and it cannot run it: that takes --allow 'Taskue.Cli'.", (await Explain(room, demo, "no_able_runner")).Sentence);
         string method = await room.AddAsync(StoreRoom.Spec("mail", method: "Lib:A.B()"));
         why = await Explain(room, method, "no_able_runner");
         Assert.EndsWith("--modules FOLDER (FOLDER: a build of Lib)", why.NextSteps[0]);
@@ -110,8 +112,8 @@ public sealed class ExplainTests
         runner.Beat();
         Problem late = (await StatusReader.ReadAsync(room.Store, _ => room.Store.ListAsync(new TaskQuery { State = TaskState.Failed }),
             default)).Problems.Single(problem => problem.Kind == ProblemKind.Behind);
-        Assert.Equal(("late", "queue mail: 2 tasks wait, the oldest for 2m 00s, 0 of 10 slots used"), (late.Code, late.Text));
-        Assert.Equal("Start another: taskue runner start -n NAME -q mail --no-untagged --allow-shell --modules FOLDER (FOLDER: a build of Lib)", late.Remedy);
+        Assert.Equal(("late", "queue mail: 3 tasks wait, the oldest for 2m 00s, 0 of 10 slots used"), (late.Code, late.Text));
+        Assert.Equal("Start another: taskue runner start -n NAME -q mail --no-untagged --allow-shell --modules FOLDER --allow 'Taskue.Cli' (FOLDER: a build of Lib)", late.Remedy);
     });
 
     [Theory, BothServers]
