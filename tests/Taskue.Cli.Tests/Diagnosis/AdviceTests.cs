@@ -58,6 +58,7 @@ public sealed class AdviceTests : AdviceTest
         await LookAsync(room, [.. why.NextSteps, "See which: taskue task list --state pending --queue default"]);
         await using ChildProcess runner = await FollowAsync(room, advice);
         await PassesAsync(task);
+        Assert.DoesNotContain("started 2 times", (await room.RunAsync($"task get {task.Id}")).Output);
     }
 
     [Fact]

@@ -60,10 +60,11 @@ internal static class TaskSheet
         }
     }
 
-    /// <summary>Which attempt; starts that charged none (deaths of runners, hand-backs, starts that were held) are counted beside it.</summary>
+    /// <summary>Which attempt; starts that charged none (deaths of runners, hand-backs) are counted besides. A runner that cannot run the task starts nothing.</summary>
     private static string Attempt(TaskInfo task)
     {
-        string starts = task.Starts > task.Attempts ? $"started {(task.Starts == 1 ? "once" : $"{task.Starts} times")}" : "";
+        long begun = task.Starts - task.EarlierAttempts.Count(attempt => attempt.Outcome == "held");
+        string starts = begun > task.Attempts ? $"started {(begun == 1 ? "once" : $"{begun} times")}" : "";
         return task.Attempts > 0 ? $"{task.Attempts} of {task.Retries + 1}{(starts.Length > 0 ? ", " + starts : "")}"
             : starts.Length > 0 ? $"none counted, {starts}"
             : task.State.IsFinal() ? "" : "none yet";
