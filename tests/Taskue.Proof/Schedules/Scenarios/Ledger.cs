@@ -75,6 +75,9 @@ internal sealed partial class Ledger(Dice dice, Bodies bodies, int concurrency) 
         }
     }
 
+    /// <summary>Time passes although threads could go on: a stop may not wait long enough for the answer that it has left.</summary>
+    public bool Pressing { get; init; }
+
     /// <summary>The runner has been asked to stop.</summary>
     public bool StopAsked { get; set; }
 
@@ -162,7 +165,7 @@ internal sealed partial class Ledger(Dice dice, Bodies bodies, int concurrency) 
     /// <summary>Everything has come to its end: each task has ended once, or is in the queue where the runner may leave it there.</summary>
     public void CheckEnd(IEnumerable<string> ids, bool mayBeLeft)
     {
-        foreach (Row row in rows.Values.Where(row => row.Lives && !wasAway && Loses == 0))
+        foreach (Row row in rows.Values.Where(row => row.Lives && !wasAway && Loses == 0 && !Pressing))
         {
             Scheduler.Fail($"{row.Incarnation} has not left");
         }

@@ -33,7 +33,7 @@ internal sealed class RunnerStage : IStoreLink, ILoggerFactory, ILogger
         Bodies.Quiet = !pressing;
         Ledger = new Ledger(dice, Bodies, Options.Concurrency)
         {
-            Slow = dice.Below(4), TaskTimeout = Options.TaskTimeout, TimeoutGrace = Options.TimeoutGrace, HeartbeatInterval = Options.HeartbeatInterval,
+            Pressing = pressing, Slow = dice.Below(4), TaskTimeout = Options.TaskTimeout, TimeoutGrace = Options.TimeoutGrace, HeartbeatInterval = Options.HeartbeatInterval,
         };
         Runner = new TaskueRunner(this, "schedules", Options);
     }
