@@ -89,19 +89,19 @@ internal sealed partial class RedisStore
                 return new ExchangeReply(ExchangeCode.Gone);
             case "behind":
                 return new ExchangeReply(ExchangeCode.Behind);
-            case "ok" when reply.Length >= 7 && reply.Length % 2 == 1:
+            case "ok" when reply.Length >= 6:
                 break;
             default:
                 throw Contract(scripts.Exchange, reply);
         }
 
-        string refused = (string?)reply[4] ?? "", unable = (string?)reply[6] ?? "";
+        string refused = (string?)reply[4] ?? "", unable = reply.Length % 2 == 1 ? (string?)reply[^1] ?? "" : "";
         var large = (RedisResult[])reply[5]!;
-        var claims = reply.Length == 7 ? [] : new ClaimedTask[(reply.Length - 7) / 2];
+        var claims = reply.Length < 8 ? [] : new ClaimedTask[(reply.Length - 6) / 2];
         int payload = 0;
         for (int i = 0; i < claims.Length; i++)
         {
-            claims[i] = ReadClaim((byte[])reply[7 + (2 * i)]!, (byte[])reply[8 + (2 * i)]!);
+            claims[i] = ReadClaim((byte[])reply[6 + (2 * i)]!, (byte[])reply[7 + (2 * i)]!);
             if (payload < large.Length && (string?)large[payload] == claims[i].Id)
             {
                 claims[i] = claims[i] with { LargePayload = (byte[])large[payload + 1]! };

@@ -9,7 +9,8 @@
          for each other one five: id, starts, letter (p f e t h b), reason, tail; for h the tail ends in the method and the reason is its length
          then the number of held tasks to adopt, and two for each: queue, id
          then large results, two for each: id, bytes
-  Return {"ok", now, command, advancing, refused ids, large payloads (id, bytes, ...), queues of held tasks, then two for each task: entry, spec}
+  Return {"ok", now, command, advancing, refused ids, large payloads (id, bytes, ...), then two for each task: entry, spec;
+         then, if the call reported held tasks, their queues}
          the entry is the id at a first start, else "id|starts|attempts|"; a queue of held tasks is "1" or "0" and its name:
          "1" another runner lives that takes held tasks from it, and the tasks are back at its front; "0" none is known, and they are held
          {"gone"} this incarnation is not registered (any more); nothing was done
@@ -68,7 +69,7 @@ local function more()
 end
 
 local large = {}
-local reply = { 'ok', nowText, command, '0', '', large, '' }
+local reply = { 'ok', nowText, command, '0', '', large }
 local function answer(id, entry, spec, flags)
   local n = #reply
   reply[n + 1], reply[n + 2] = entry, spec
@@ -286,6 +287,6 @@ if others and others.left() then reply[4] = '1' end
 if unable then
   local names = {}
   for name, taken in pairs(unable) do names[#names + 1] = taken .. name end
-  reply[7] = table.concat(names, ',')
+  reply[#reply + 1] = table.concat(names, ',')
 end
 return reply
