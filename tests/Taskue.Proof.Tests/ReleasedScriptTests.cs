@@ -10,12 +10,12 @@ public sealed class ReleasedScriptTests
 
     /// <summary>
     /// Those that are called, and answer, as today's. The others need the released C#: they are mixed in the processes section. The released sweep takes the rows of
-    /// runners that nobody has recovered for a day, which is known and mended, and would be found here first; who hears heartbeats counts gaps in a row by now; and
-    /// each part of a workflow says by now what comes before it.
+    /// runners that nobody has recovered for a day, which is known and mended, and would be found here first. Today's heartbeats count gaps in a row, each part of a
+    /// workflow says what comes before it, and the patrol names a task of a runner whose row is lost.
     /// </summary>
     private static readonly string[] Alike =
     [
-        "advance", "await", "control", "delete_flow", "delete_task", "flow_get", "get", "give_up", "leave", "open", "patrol", "purge", "remember",
+        "advance", "await", "control", "delete_flow", "delete_task", "flow_get", "get", "give_up", "leave", "open", "purge", "remember",
         "resync",
     ];
 
