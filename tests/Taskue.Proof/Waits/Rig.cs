@@ -119,8 +119,12 @@ internal sealed class Rig : IAsyncDisposable
         }
 
         Wait(tasks, flows);
-        await TestSupport.Wait.Eventually(() => (long)Ask("HLEN", Root + "waiters")! == tasks.Length + flows.Length, "all waits are registered", patience);
+        await TestSupport.Wait.Eventually(() => Registrations() == waits.Count, "all waits are registered", patience);
+        // A connection answers in order: after this answer no client waits for that of a registration.
+        await Task.WhenAll(clients.Select(client => client.GetTaskAsync(tasks[0])));
     }
+
+    private int Registrations() => ((IReadOnlyList<object?>)Ask("HVALS", Root + "waiters")!).Sum(clients => ((string)clients!).Split(',').Length);
 
     /// <summary>The same is waited for once more.</summary>
     public void WaitAgain() => Wait(tasks, []);
